@@ -1,0 +1,1 @@
+//! Examples of mcp-discord: each file is one idea.

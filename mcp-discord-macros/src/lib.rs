@@ -1,0 +1,1 @@
+//! The `#[discord_tool]` attribute of `mcp-discord`.

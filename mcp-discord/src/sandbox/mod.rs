@@ -1,0 +1,1 @@
+//! A Discord that lives in the process.
