@@ -1,0 +1,5 @@
+//! The way to Discord: handles and endpoints over a REST core of our own.
+
+mod operation;
+
+pub use operation::Operation;
