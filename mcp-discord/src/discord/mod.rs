@@ -1,0 +1,3 @@
+//! Talking to Discord.
+
+pub mod operations;
