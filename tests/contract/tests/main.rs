@@ -5,7 +5,9 @@
 mod matching;
 mod parameters;
 mod planted;
+mod report;
 mod schemas;
+mod table;
 mod uploads;
 
 use std::sync::Arc;
