@@ -20,6 +20,8 @@ pub enum Change {
     Drop,
     /// Adds the properties `files[0]` to `files[9]` to the schema that the pointer names.
     AllowFiles,
+    /// Lowers the limit that the pointer names.
+    Lower(u64),
 }
 
 /// The known faults. A fault that has been mended upstream fails to apply, and so gets noticed.
@@ -44,6 +46,26 @@ pub const CORRECTIONS: &[Correction] = &[
         change: Change::AllowFiles,
         reason: "the guide lets an answer to an interaction have files; the document takes multipart but names no part",
     },
+    Correction {
+        pointer: "/components/schemas/MessageCreateRequest/properties/content/maxLength",
+        change: Change::Lower(2_000),
+        reason: "the guide lets a message have 2,000 characters; 4,000 are for paying users",
+    },
+    Correction {
+        pointer: "/components/schemas/MessageEditRequestPartial/properties/content/maxLength",
+        change: Change::Lower(2_000),
+        reason: "the guide lets a message have 2,000 characters; 4,000 are for paying users",
+    },
+    Correction {
+        pointer: "/components/schemas/BaseCreateMessageCreateRequest/properties/content/maxLength",
+        change: Change::Lower(2_000),
+        reason: "the guide lets a message have 2,000 characters; 4,000 are for paying users",
+    },
+    Correction {
+        pointer: "/components/schemas/CreateGuildInviteRequest/properties/max_age/maximum",
+        change: Change::Lower(604_800),
+        reason: "the guide lets an invite be valid for seven days",
+    },
 ];
 
 impl Correction {
@@ -54,6 +76,14 @@ impl Correction {
                 let (parent, keyword) = self.pointer.rsplit_once('/').ok_or_else(outdated)?;
                 let parent = root.pointer_mut(parent).and_then(Value::as_object_mut);
                 parent.and_then(|parent| parent.remove(keyword)).map(drop).ok_or_else(outdated)
+            }
+            Change::Lower(limit) => {
+                let given = root.pointer_mut(self.pointer).ok_or_else(outdated)?;
+                if given.as_u64().is_none_or(|given| given <= limit) {
+                    return Err(outdated());
+                }
+                *given = limit.into();
+                Ok(())
             }
             Change::AllowFiles => {
                 let schema = root.pointer_mut(self.pointer).ok_or_else(outdated)?;

@@ -13,12 +13,11 @@ const HEADER: &str = include_str!("operations_table.rs.in");
 /// The limits that become constants: name, where the document has them, what they limit.
 ///
 /// A place that begins with `/` is a JSON pointer; others are below `/components/schemas/`.
-/// Left out where Discord's guide is lower than the document: the guide wins (`max_age` of invites).
 const LIMITS: &[(&str, &str, &str)] = &[
     (
         "MESSAGE_CONTENT_LENGTH",
-        "IncomingWebhookRequestPartial/properties/content/maxLength",
-        "Characters in a message's text, as bots may send it.",
+        "MessageCreateRequest/properties/content/maxLength",
+        "Characters in a message's text.",
     ),
     (
         "MESSAGE_NONCE_LENGTH",
@@ -87,6 +86,11 @@ const LIMITS: &[(&str, &str, &str)] = &[
         "WEBHOOK_NAME_LENGTH",
         "/paths/~1channels~1{channel_id}~1webhooks/post/requestBody/content/application~1json/schema/properties/name/maxLength",
         "Characters in a webhook's name.",
+    ),
+    (
+        "INVITE_MAX_AGE_SECONDS",
+        "CreateGuildInviteRequest/properties/max_age/maximum",
+        "Seconds that an invite may be valid.",
     ),
     (
         "INVITE_MAX_USES",

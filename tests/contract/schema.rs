@@ -58,7 +58,7 @@ impl Schemas {
         let named = fields::walk(self, pointer, value);
         let unnamed = named.unnamed.into_iter().map(|at| {
             let value = value.pointer(&at).map_or_else(String::new, Value::to_string);
-            (at, format!("no schema names this field, given: {}", excerpt(&value)))
+            (at, format!("no schema that fits names this field, given: {}", excerpt(&value)))
         });
         Outcome { errors: unnamed.collect(), schemas: named.schemas.into_iter().map(str::to_owned).collect() }
     }

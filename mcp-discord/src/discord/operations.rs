@@ -146,7 +146,7 @@ const fn op(
 
 /// Upper limits that Discord sets.
 pub mod limits {
-    /// Characters in a message's text, as bots may send it.
+    /// Characters in a message's text.
     pub const MESSAGE_CONTENT_LENGTH: usize = 2_000;
     /// Characters in a nonce.
     pub const MESSAGE_NONCE_LENGTH: usize = 25;
@@ -188,6 +188,8 @@ pub mod limits {
     pub const BAN_DELETE_MESSAGE_SECONDS: usize = 604_800;
     /// Characters in a webhook's name.
     pub const WEBHOOK_NAME_LENGTH: usize = 80;
+    /// Seconds that an invite may be valid.
+    pub const INVITE_MAX_AGE_SECONDS: usize = 604_800;
     /// Uses that an invite may have.
     pub const INVITE_MAX_USES: usize = 100;
 }

@@ -1,6 +1,7 @@
 //! Multipart requests.
 
-use mcp_discord_tests::contract::Exchange;
+use mcp_discord_tests::contract::{Contract, Exchange};
+use proptest::prelude::*;
 use serde_json::json;
 
 use super::{contract, message, said, sent};
@@ -36,7 +37,7 @@ fn a_wrong_payload_is_reported() {
     let exchange = upload(&[("payload_json", None, r#"{"contnet":"hi"}"#)]);
     assert_eq!(
         said(&contract, &exchange),
-        [r#"create_message: request body at `/contnet`: no schema names this field, given: "hi""#]
+        [r#"create_message: request body at `/contnet`: no schema that fits names this field, given: "hi""#]
     );
 }
 
@@ -89,4 +90,21 @@ fn a_malformed_body_is_reported() {
         said(&contract, &exchange),
         ["create_message: request body at ``: the body doesn't end with its boundary: b"]
     );
+}
+
+proptest! {
+    #[test]
+    fn no_body_makes_the_check_panic(
+        content_type in "(multipart/form-data; boundary=b?|application/json|application/x-www-form-urlencoded|.*)",
+        body in "(--b)?(\r\n|--b|--|[a-z=;:&\"{}]|Content-Disposition: form-data; name=)*",
+    ) {
+        if let Some(contract) = Contract::load() {
+            let mut exchange = sent(&json!({}), &message());
+            exchange.request_content_type = Some(content_type.clone());
+            exchange.response_content_type = Some(content_type);
+            exchange.request_body = body.clone().into();
+            exchange.response_body = body.into();
+            contract.check(&exchange);
+        }
+    }
 }
