@@ -1,1 +1,3 @@
 //! What the integration tests share: the contract check against Discord's OpenAPI document.
+
+pub mod contract;
