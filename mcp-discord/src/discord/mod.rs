@@ -2,5 +2,6 @@
 
 mod operation;
 pub mod operations;
+pub mod rest;
 
 pub use operation::Operation;
