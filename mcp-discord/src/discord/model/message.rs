@@ -10,6 +10,7 @@ use crate::tool::{ChannelId, MessageId, RoleId, ServerId};
 /// messages of others that don't mention the bot.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[non_exhaustive]
+#[allow(clippy::struct_excessive_bools, reason = "Discord's own fields")]
 pub struct Message {
     /// Its ID.
     pub id: MessageId,
