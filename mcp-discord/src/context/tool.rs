@@ -6,8 +6,8 @@ use super::{Context, Prepared};
 use crate::{
     discord::Operation,
     tool::{
-        ArgumentErrors, Arguments, Effect, Outcome, Output, Permissions, Reference, Scope, ScopeSpec, ToolResult,
-        ToolSpec,
+        ArgumentErrors, Arguments, Effect, Outcome, Output, Permissions, Reference, Scope, ScopeSpec,
+        ToolResult, ToolSpec,
     },
 };
 

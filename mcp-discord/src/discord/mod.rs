@@ -1,7 +1,16 @@
 //! The way to Discord: handles and endpoints over a REST core of our own.
 
+#[allow(dead_code, reason = "the layers of a call use it")]
+mod directory;
+pub mod model;
 mod operation;
 pub mod operations;
 pub mod rest;
+#[allow(dead_code, reason = "the layers of a call use it")]
+mod permissions;
+#[allow(dead_code, reason = "the layers of a call use it")]
+mod reach;
+#[allow(dead_code, reason = "the layers of a call use it")]
+mod resolve;
 
 pub use operation::Operation;

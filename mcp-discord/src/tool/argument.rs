@@ -277,4 +277,3 @@ fn number_json(number: f64) -> Value {
     #[allow(clippy::cast_precision_loss, clippy::float_cmp, reason = "exact is what is asked")]
     if whole as f64 == number { whole.into() } else { number.into() }
 }
-

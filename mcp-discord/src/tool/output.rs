@@ -44,7 +44,8 @@ pub struct Page {
 impl Page {
     /// Renders a result. It fails when the result can't be written as JSON, which is a mistake in its type.
     pub fn of(output: &impl Output) -> Result<Self, String> {
-        let mut page = Self { structured: output.structured().map_err(|error| error.to_string())?, ..Self::default() };
+        let mut page =
+            Self { structured: output.structured().map_err(|error| error.to_string())?, ..Self::default() };
         output.text(&mut page).map_err(|error| format!("the result can't be written as text: {error}"))?;
         page.end_untrusted();
         Ok(page)

@@ -263,9 +263,6 @@ mod tests {
         ];
         const BITS: Permissions = Rule::union(RULES);
         assert_eq!(BITS.bits(), 1 << 10 | 1 << 11 | 1 << 15 | 1 << 38);
-        assert_eq!(
-            BITS.to_string(),
-            "VIEW_CHANNEL, SEND_MESSAGES, ATTACH_FILES, SEND_MESSAGES_IN_THREADS"
-        );
+        assert_eq!(BITS.to_string(), "VIEW_CHANNEL, SEND_MESSAGES, ATTACH_FILES, SEND_MESSAGES_IN_THREADS");
     }
 }

@@ -100,7 +100,8 @@ impl Reader {
 
     /// The value under its name, an alias, or a spelling that only differs in case, underscores or Discord's words.
     fn find(&mut self, name: &str, aliases: &[&str]) -> Option<Value> {
-        let exact = std::iter::once(name).chain(aliases.iter().copied()).find(|key| self.left.contains_key(*key));
+        let exact =
+            std::iter::once(name).chain(aliases.iter().copied()).find(|key| self.left.contains_key(*key));
         let key = exact.map(str::to_owned).or_else(|| {
             let wanted = plain(name);
             self.left.keys().find(|key| plain(key) == wanted).cloned()
@@ -151,7 +152,11 @@ fn lenient(value: Value, schema: &Map<String, Value>) -> Value {
     let kind = schema.get("type").and_then(Value::as_str).unwrap_or_default();
     match (kind, value) {
         ("integer", Value::String(text)) => {
-            let number = text.trim().parse::<i64>().map(Number::from).or_else(|_| text.trim().parse::<u64>().map(Number::from));
+            let number = text
+                .trim()
+                .parse::<i64>()
+                .map(Number::from)
+                .or_else(|_| text.trim().parse::<u64>().map(Number::from));
             number.map_or(Value::String(text), Value::Number)
         }
         ("integer", Value::Number(number)) => Value::Number(whole(&number).unwrap_or(number)),
@@ -165,12 +170,16 @@ fn lenient(value: Value, schema: &Map<String, Value>) -> Value {
             _ => Value::String(text),
         },
         ("array", Value::Array(items)) => match schema.get("items") {
-            Some(Value::Object(item)) => Value::Array(items.into_iter().map(|value| lenient(value, item)).collect()),
+            Some(Value::Object(item)) => {
+                Value::Array(items.into_iter().map(|value| lenient(value, item)).collect())
+            }
             _ => Value::Array(items),
         },
         // Some hosts send lists and objects as JSON in a string.
         ("array" | "object", Value::String(text)) => match serde_json::from_str::<Value>(&text) {
-            Ok(inner) if inner.is_array() == (kind == "array") && !inner.is_string() => lenient(inner, schema),
+            Ok(inner) if inner.is_array() == (kind == "array") && !inner.is_string() => {
+                lenient(inner, schema)
+            }
             _ => Value::String(text),
         },
         ("object", Value::Object(mut object)) => {
@@ -189,7 +198,8 @@ fn lenient(value: Value, schema: &Map<String, Value>) -> Value {
 
 /// `10.0` as `10`.
 fn whole(number: &Number) -> Option<Number> {
-    let float = number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() < 9e15)?;
+    let float =
+        number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() < 9e15)?;
     #[allow(clippy::cast_possible_truncation, reason = "checked to be whole and small enough")]
     Some(Number::from(float as i64))
 }

@@ -249,7 +249,8 @@ impl MessageRef {
             return Ok(Self::exact(message, Some(link)));
         }
         // The client copies `CHANNEL-MESSAGE` with Shift held down.
-        let id = text.split_once('-').filter(|(channel, _)| snowflake(channel).is_ok()).map_or(text, |(_, id)| id);
+        let id =
+            text.split_once('-').filter(|(channel, _)| snowflake(channel).is_ok()).map_or(text, |(_, id)| id);
         let id = id.parse().map_err(|_| ReferenceError::NotAMessage(text.into()))?;
         Ok(Self::exact(id, None))
     }
@@ -374,7 +375,10 @@ mod tests {
         }
         assert_eq!(ChannelRef::parse("#general").unwrap().form(), &name(None, "general"));
         assert_eq!(ChannelRef::parse(" general ").unwrap().form(), &name(None, "general"));
-        assert_eq!(ChannelRef::parse("My / Team/#general").unwrap().form(), &name(Some("My / Team"), "general"));
+        assert_eq!(
+            ChannelRef::parse("My / Team/#general").unwrap().form(),
+            &name(Some("My / Team"), "general")
+        );
         assert!(ChannelRef::parse("#").is_err() && ChannelRef::parse(" ").is_err());
         assert!(ChannelRef::parse(&format!("https://discord.com/channels/{ID}")).is_err());
         let elsewhere = ChannelRef::parse(&format!("https://evil.example/channels/{ID}/{ID}")).unwrap();
@@ -388,7 +392,10 @@ mod tests {
         assert_eq!(MessageRef::parse(&format!("{ID}-{ID}")).unwrap().id(), ID.parse().ok());
         assert!(MessageRef::parse("the last one").is_err());
         assert_eq!(EmojiRef::parse("👍").unwrap().path_segment(), "👍");
-        assert_eq!(EmojiRef::parse(&format!("<a:party:{ID}>")).unwrap().path_segment(), format!("party:{ID}"));
+        assert_eq!(
+            EmojiRef::parse(&format!("<a:party:{ID}>")).unwrap().path_segment(),
+            format!("party:{ID}")
+        );
         assert_eq!(EmojiRef::parse(ID).unwrap().path_segment(), format!("_:{ID}"));
         assert!(EmojiRef::parse("thumbsup").is_err());
     }

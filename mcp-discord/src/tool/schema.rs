@@ -71,7 +71,9 @@ fn lean(schema: &mut Value, close: bool) {
         object.remove("format");
     }
     drop_null(object);
-    if close && object.get("properties").is_some_and(Value::is_object) && !object.contains_key("additionalProperties")
+    if close
+        && object.get("properties").is_some_and(Value::is_object)
+        && !object.contains_key("additionalProperties")
     {
         object.insert("additionalProperties".into(), Value::Bool(false));
     }
@@ -128,7 +130,8 @@ fn words(object: &mut Map<String, Value>) {
     let mut values = Vec::new();
     let mut says = Vec::new();
     for branch in branches {
-        let (Some(Value::String(value)), Some("string")) = (branch.get("const"), branch["type"].as_str()) else {
+        let (Some(Value::String(value)), Some("string")) = (branch.get("const"), branch["type"].as_str())
+        else {
             return;
         };
         if let Some(description) = branch["description"].as_str() {
@@ -140,7 +143,8 @@ fn words(object: &mut Map<String, Value>) {
     object.insert("type".into(), "string".into());
     object.insert("enum".into(), Value::Array(values));
     if !says.is_empty() {
-        let mut description = object.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let mut description =
+            object.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
         if !description.is_empty() {
             description.push_str("\n\n");
         }
@@ -152,8 +156,20 @@ fn words(object: &mut Map<String, Value>) {
 fn is_number_format(format: &str) -> bool {
     matches!(
         format,
-        "int8" | "int16" | "int32" | "int64" | "int128" | "int" | "uint8" | "uint16" | "uint32" | "uint64" | "uint128"
-            | "uint" | "float" | "double"
+        "int8"
+            | "int16"
+            | "int32"
+            | "int64"
+            | "int128"
+            | "int"
+            | "uint8"
+            | "uint16"
+            | "uint32"
+            | "uint64"
+            | "uint128"
+            | "uint"
+            | "float"
+            | "double"
     )
 }
 

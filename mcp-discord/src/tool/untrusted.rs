@@ -145,7 +145,10 @@ mod tests {
 
     #[test]
     fn text_that_hides_or_turns_around_is_laid_bare() {
-        assert_eq!(neutralise("plain text, with a tab\t and\na line"), "plain text, with a tab\t and\na line");
+        assert_eq!(
+            neutralise("plain text, with a tab\t and\na line"),
+            "plain text, with a tab\t and\na line"
+        );
         assert_eq!(neutralise("\u{1b}[31mred\u{1b}[0m"), "\u{fffd}[31mred\u{fffd}[0m");
         assert_eq!(neutralise("evil\u{202e}txt.exe"), "eviltxt.exe");
         assert_eq!(neutralise("a\u{200b}b\u{e0041}c"), "abc");
