@@ -4,13 +4,17 @@
 #[allow(unused_extern_crates)]
 extern crate self as mcp_discord;
 
+pub mod call;
 mod context;
 pub mod discord;
+pub mod mcp;
 #[doc(hidden)]
 pub mod private;
+pub mod redact;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod tool;
+// pub mod toolsets;
 
-pub use context::{Context, DiscordTool, Prepared, Tool, Toolset, Undeclared};
+pub use context::{Context, DiscordTool, Prepared, Requests, Tool, Toolset, Undeclared};
 pub use tool::{Argument, Askable, ChannelRef, Json, Output, Page, ToolError, ToolResult};

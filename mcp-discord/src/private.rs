@@ -1,6 +1,10 @@
 //! What generated code calls. Not part of the public API: it changes without notice.
 
-pub use core::{marker::Send, option::Option, result::Result};
+pub use core::{
+    marker::Send,
+    option::Option,
+    result::Result,
+};
 pub use std::{boxed::Box, future::Future, pin::Pin, string::String, vec::Vec};
 
 pub use serde_json::{Map, Value};
@@ -10,8 +14,8 @@ pub use crate::{
     discord::Operation,
     tool::{
         ArgumentErrors, Arguments, Budget, Destroys, Effect, Field, Grants, Intent, Outcome, Output, Pattern,
-        Permissions, Reader, Reference, Rule, Scope, ScopeKind, ScopeSpec, ToolResult, ToolSpec, Writes,
-        input_schema, perm,
+        Permissions, Reader, Reference, Rule, Scope, ScopeKind, ScopeSpec, ToolResult, ToolSpec, Unscoped, Writes, input_schema,
+        perm,
     },
 };
 

@@ -4,10 +4,13 @@
 //! - [`Tool`], [`Toolset`], [`toolset!`](crate::toolset): a tool with its specification, and the table of contents
 //! - [`Prepared`]: a call whose arguments are typed, behind one trait object
 
+mod files;
 mod prepared;
 mod scope;
 mod tool;
+mod unscoped;
 
 pub use prepared::Prepared;
 pub use scope::Context;
+pub use unscoped::Requests;
 pub use tool::{DiscordTool, Tool, Toolset, Undeclared, no_duplicates};

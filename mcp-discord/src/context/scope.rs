@@ -1,8 +1,12 @@
-use std::{fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData, path::Path};
 
 use crate::{
-    discord::Operation,
-    tool::{Progress, Scope},
+    context::{files, unscoped::Requests},
+    discord::{
+        File, Operation,
+        handle::{Account, Channel, Server},
+    },
+    tool::{ChannelRef, Progress, Scope, ServerRef, ToolError, ToolResult, Unscoped},
 };
 
 /// What a tool works with: the way to Discord, as far as the tool `S` declared it.
@@ -20,15 +24,53 @@ impl<S: Scope> Context<S> {
         Self { operation, scope: PhantomData }
     }
 
-    /// The work that it belongs to.
-    pub(crate) const fn operation(&self) -> &Operation {
-        &self.operation
+    /// A channel, thread or post.
+    pub fn channel(&self, channel: impl Into<ChannelRef>) -> Channel<S> {
+        let channel = channel.into();
+        let id = channel.id().ok_or_else(|| unresolved("channel", &channel));
+        Channel::new(self.operation.clone(), id)
+    }
+
+    /// A server.
+    pub fn server(&self, server: impl Into<ServerRef>) -> Server<S> {
+        let server = server.into();
+        let id = server.id().ok_or_else(|| unresolved("server", &server));
+        Server::new(self.operation.clone(), id)
+    }
+
+    /// The bot's own account.
+    pub fn account(&self) -> Account<S> {
+        Account::new(self.operation.clone())
+    }
+
+    /// Requests that no endpoint describes. Allow-lists, record and limits hold for them too.
+    pub fn unscoped(&self) -> Requests
+    where
+        S: Unscoped,
+    {
+        Requests::new(self.operation.clone())
+    }
+
+    /// Reads a file of this machine in order to send it: at most 10 MiB, under one of the folders that the setting
+    /// `DISCORD_FILE_ROOTS` names.
+    pub async fn file(&self, path: impl AsRef<Path> + Send) -> ToolResult<File> {
+        files::read(path.as_ref(), self.operation.discord().file_roots()).await
     }
 
     /// Tells the caller how far the work is: `done` of `total` steps, when the total is known.
     pub async fn progress(&self, done: f64, total: Option<f64>, message: impl Into<String> + Send) {
         self.operation.host().progress(Progress { done, total, message: message.into() }).await;
     }
+
+    /// The work that it belongs to.
+    pub(crate) const fn operation(&self) -> &Operation {
+        &self.operation
+    }
+}
+
+/// References in a signature are resolved before the tool runs; one that a tool made itself has to be an ID.
+fn unresolved(kind: &str, reference: &impl fmt::Display) -> ToolError {
+    ToolError::Fault(format!("a {kind} was used by name without being an argument, which is what resolves it: {reference}"))
 }
 
 impl<S> Clone for Context<S> {

@@ -101,6 +101,9 @@ impl fmt::Debug for Tool {
 #[derive(Debug)]
 pub enum Undeclared {}
 
+// Whether a raw tool says so is in its specification, which is asked when it sends a request.
+impl crate::tool::Unscoped for Undeclared {}
+
 impl Scope for Undeclared {
     const SCOPE: ScopeSpec = ToolSpec::new("undeclared", "", Effect::Destroy).scope;
 }

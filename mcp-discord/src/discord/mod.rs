@@ -1,16 +1,41 @@
 //! The way to Discord: handles and endpoints over a REST core of our own.
+//!
+//! - [`Discord`]: one bot: its token, its limits, what is known of its servers
+//! - [`Operation`]: a piece of work in progress; every request is made under one
+//! - [`handle`]: channels, messages, servers as a tool holds them; the endpoints hang on them
+//! - [`Call`]: a request that is not sent yet; [`ENDPOINTS`]: what each endpoint needs
+//! - [`model`]: what Discord answers, read leniently
+//! - [`rest`]: requests, limits, retries; [`errors`]: what to do about Discord's errors
+//! - [`operations`]: the facts of Discord's OpenAPI document
 
-#[allow(dead_code, reason = "the layers of a call use it")]
+mod call;
+mod client;
 mod directory;
+mod draft;
+mod embed;
+mod endpoints;
+pub mod errors;
+pub mod handle;
 pub mod model;
 mod operation;
 pub mod operations;
-pub mod rest;
-#[allow(dead_code, reason = "the layers of a call use it")]
+mod order;
 mod permissions;
-#[allow(dead_code, reason = "the layers of a call use it")]
 mod reach;
-#[allow(dead_code, reason = "the layers of a call use it")]
 mod resolve;
+pub mod rest;
 
+pub use call::Call;
+pub use client::{Discord, DiscordSettings};
+pub use draft::{AllowedMentions, Draft, PostDraft};
+pub use embed::{Embed, EmbedField};
+pub use endpoints::{Around, ENDPOINTS, Endpoint};
 pub use operation::Operation;
+pub use order::Order;
+pub use reach::Reach;
+pub use resolve::Defaults;
+pub use rest::{File, LimiterMode, Method, RestConfig, RestError};
+
+pub(crate) use operation::{OperationParts, new_id};
+pub(crate) use permissions::{check as check_permissions, invite_link, refusal as permission_refusal};
+pub(crate) use resolve::resolve;

@@ -12,11 +12,11 @@ use tokio::time::Instant;
 /// - Direct messages are in no server: with a list of servers they are out of reach, unless the list of channels
 ///   names them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Reach {
+pub struct Reach {
     /// From `DISCORD_ALLOWED_SERVERS`.
-    pub(crate) servers: Vec<ServerId>,
+    pub servers: Vec<ServerId>,
     /// From `DISCORD_ALLOWED_CHANNELS`: channels, threads and categories.
-    pub(crate) channels: Vec<ChannelId>,
+    pub channels: Vec<ChannelId>,
 }
 
 const SERVERS: &str = "DISCORD_ALLOWED_SERVERS";

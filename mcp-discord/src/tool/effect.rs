@@ -52,3 +52,11 @@ pub trait Writes {}
     note = "say `effect = destroy` in `#[discord_tool]`: a person is then asked before it runs"
 )]
 pub trait Destroys: Writes {}
+
+/// A scope that may send requests that no endpoint describes: `unscoped`.
+#[diagnostic::on_unimplemented(
+    message = "the tool `{Self}` sends requests of its own but does not say `unscoped`",
+    label = "needs `unscoped`",
+    note = "say `unscoped` in `#[discord_tool]`, or call an endpoint, which is checked"
+)]
+pub trait Unscoped {}

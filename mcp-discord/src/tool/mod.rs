@@ -10,6 +10,7 @@
 //! - [`ChannelRef`] and the other references; [`ChannelId`] and the other IDs
 //! - [`Output`], [`Page`]: what a tool gives back, in two renderings
 //! - [`ToolError`], [`Outcome`]: the four ways a call can end
+//! - [`Record`]: where it is written down
 //! - [`Host`]: what a running tool may ask of whoever called it
 
 mod argument;
@@ -22,6 +23,7 @@ mod outcome;
 mod output;
 mod permission;
 mod reader;
+mod record;
 mod reference;
 mod schema;
 mod spec;
@@ -29,14 +31,16 @@ mod untrusted;
 
 pub use argument::{Argument, Askable, Field, Pattern, Property};
 pub use budget::Budget;
-pub use effect::{Destroys, Effect, Grants, Writes};
+pub use effect::{Destroys, Effect, Grants, Unscoped, Writes};
 pub use host::{Host, NoHost, Progress, Question, Reply};
 pub use id::{ChannelId, EmojiId, IdError, MessageId, RoleId, ServerId, UserId};
 pub use intent::Intent;
 pub use outcome::{Cause, Outcome, Refusal, ToolError, ToolResult, Unknown};
 pub use output::{Json, Output, Page};
 pub use permission::{Permission, Permissions, Rule, perm};
+pub(crate) use reader::nearest;
 pub use reader::{ArgumentError, ArgumentErrors, Arguments, Reader};
+pub use record::{CallRecord, LogRecord, Record, Settled, WriteRecord};
 pub(crate) use reference::Form;
 pub use reference::{ChannelRef, EmojiRef, MessageRef, Reference, ServerRef, UserRef};
 pub use schema::{input_schema, output_schema, value_schema};

@@ -181,9 +181,17 @@ impl<T: super::Output> From<ToolResult<T>> for Outcome {
     fn from(result: ToolResult<T>) -> Self {
         match result {
             Ok(output) => Page::of(&output).map_or_else(Self::Fault, Self::Done),
-            Err(ToolError::Refused(refusal)) => Self::Refused(refusal),
-            Err(ToolError::Unknown(unknown)) => Self::Unknown(unknown),
-            Err(ToolError::Fault(text)) => Self::Fault(text),
+            Err(error) => error.into(),
+        }
+    }
+}
+
+impl From<ToolError> for Outcome {
+    fn from(error: ToolError) -> Self {
+        match error {
+            ToolError::Refused(refusal) => Self::Refused(refusal),
+            ToolError::Unknown(unknown) => Self::Unknown(unknown),
+            ToolError::Fault(text) => Self::Fault(text),
         }
     }
 }

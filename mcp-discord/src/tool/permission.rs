@@ -29,13 +29,16 @@ pub enum Rule {
     Any(&'static [Permissions]),
     /// Needed when the named argument is given.
     If(Permissions, &'static str),
+    /// Needed in cases that only Discord can tell: deleting a message takes `MANAGE_MESSAGES` when somebody else
+    /// wrote it. Never a reason to refuse a call before Discord was asked.
+    Maybe(Permissions),
 }
 
 impl Rule {
     /// Every bit that the rule names.
     pub const fn bits(&self) -> Permissions {
         match self {
-            Self::Always(bits) | Self::If(bits, _) => *bits,
+            Self::Always(bits) | Self::If(bits, _) | Self::Maybe(bits) => *bits,
             Self::Any(list) => {
                 let (mut all, mut i) = (Permissions::NONE, 0);
                 while i < list.len() {

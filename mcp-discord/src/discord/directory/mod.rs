@@ -31,7 +31,7 @@ use super::{
     model::{Channel, Member, Server, User},
     permissions::Standing,
 };
-use crate::tool::{Cause, ChannelId, Refusal, ServerId, ToolError, UserId};
+use crate::tool::{Cause, ChannelId, Refusal, ServerId, ToolError};
 
 /// The directory of one bot.
 pub(crate) struct Directory {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-pub(crate) use self::explain::{Decision, invite_link, refusal};
+pub(crate) use self::explain::{invite_link, refusal};
 use super::model::{Channel, Member, OverwriteTarget, Server};
 use crate::tool::{Permissions, Rule, UserId};
 
@@ -183,7 +183,8 @@ pub(crate) fn check(
             Rule::If(bits, argument) if given.contains(argument) => {
                 bits.iter().for_each(|bit| need(bit, effective.contains(bit)));
             }
-            Rule::If(..) => {}
+            // What only Discord can tell is no reason to refuse before it was asked.
+            Rule::If(..) | Rule::Maybe(_) => {}
             Rule::Any(choices) => match target.and_then(|target| sending_choice(choices, target)) {
                 Some(bit) => need(bit, effective.contains(bit)),
                 None => need(rule.bits(), choices.iter().any(|choice| effective.contains(*choice))),

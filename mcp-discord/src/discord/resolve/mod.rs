@@ -16,11 +16,11 @@ use crate::tool::{Cause, ChannelId, ChannelRef, Form, Reference, Refusal, Server
 
 /// What is meant when a call leaves the server or the channel out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Defaults {
+pub struct Defaults {
     /// From `DISCORD_DEFAULT_SERVER`.
-    pub(crate) server: Option<ServerRef>,
+    pub server: Option<ServerRef>,
     /// From `DISCORD_DEFAULT_CHANNEL`.
-    pub(crate) channel: Option<ChannelRef>,
+    pub channel: Option<ChannelRef>,
 }
 
 /// The references of a call, each with the name of its argument.

@@ -132,6 +132,16 @@ impl Path {
         })
     }
 
+    /// The path with its IDs, for the record; secrets are left out.
+    pub fn shown(&self) -> String {
+        self.join(|segment| match segment {
+            Segment::Literal(word) => (*word).into(),
+            Segment::Id(id) => id.clone().into(),
+            Segment::Text(text) => text.clone().into(),
+            Segment::Secret(_) => "{secret}".into(),
+        })
+    }
+
     fn with(mut self, segment: Segment) -> Self {
         self.0.push(segment);
         self

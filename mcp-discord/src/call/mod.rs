@@ -1,0 +1,300 @@
+//! A call on its way to a tool: the layers, in their order, a file each.
+//!
+//! | layer | what it does |
+//! | --- | --- |
+//! | [`record`] | writes down every call, refusals included |
+//! | [`guard`] | turns a panic into an answer, and holds the deadline |
+//! | layers of the user | whatever [`CallsBuilder::layer`] added |
+//! | [`gate`] | toolsets, read-only mode, excluded tools |
+//! | [`parse`] | arguments to types |
+//! | [`resolve`] | names to IDs, the place in the order of the connection, the allow-lists |
+//! | [`permission`] | what the bot may do, as far as it is known |
+//! | [`confirm`] | a person is asked before something is destroyed |
+//! | [`limit`] | the budgets of agents |
+//!
+//! Then the tool runs.
+
+mod confirm;
+mod gate;
+mod guard;
+mod limit;
+mod parse;
+mod permission;
+mod record;
+mod registry;
+mod resolve;
+
+use std::{convert::Infallible, fmt, sync::Arc};
+
+use futures_util::future::BoxFuture;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tower::{Layer, Service, ServiceExt, util::BoxCloneSyncService};
+
+pub use confirm::Confirm;
+pub use gate::Policy;
+pub use registry::{Registry, RegistryError};
+
+use crate::{
+    context::Tool,
+    discord::{Discord, Operation, OperationParts, Order, new_id},
+    tool::{Arguments, Host, LogRecord, Outcome, Record, Refusal, ToolError},
+};
+
+/// Who calls: one connection of one client.
+#[derive(Clone)]
+pub struct Caller {
+    /// What the client calls itself, or was named by its token.
+    pub agent: Arc<str>,
+    /// The order of the connection's messages.
+    pub order: Arc<Order>,
+    /// The way back to the client.
+    pub host: Arc<dyn Host>,
+}
+
+/// A call of a tool, as a client made it.
+#[derive(Debug, Clone)]
+pub struct ToolCall {
+    /// The tool's name, or one of its aliases.
+    pub name: String,
+    /// Its arguments.
+    pub arguments: Arguments,
+    /// Who calls.
+    pub caller: Caller,
+    /// Fires when the client takes the call back.
+    pub cancel: CancellationToken,
+}
+
+/// What came of a call.
+#[derive(Debug)]
+pub struct Answer {
+    /// The call's ID, under which the log and the record hold it.
+    pub id: String,
+    /// How it ended.
+    pub ending: Ending,
+}
+
+/// How a call ended, if it did.
+#[derive(Debug)]
+pub enum Ending {
+    /// It is over.
+    Over(Outcome),
+    /// A person has to be asked first. The question went to the [`Host`]; the client calls again with the answer.
+    Suspended,
+}
+
+/// A call whose tool is found: what the layers of a user see.
+#[derive(Debug)]
+pub struct ToolRequest {
+    /// The tool.
+    pub tool: Tool,
+    /// Its arguments, not read yet.
+    pub arguments: Arguments,
+    /// Who calls.
+    pub caller: Caller,
+    pub(crate) operation: Operation,
+}
+
+/// Why a call doesn't go on.
+#[derive(Debug)]
+enum Stop {
+    Ended(Outcome),
+    Suspended,
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::Ended(Outcome::Refused(refusal))
+    }
+}
+
+impl From<ToolError> for Stop {
+    fn from(error: ToolError) -> Self {
+        Self::Ended(error.into())
+    }
+}
+
+type Layered = BoxCloneSyncService<ToolRequest, Ending, Infallible>;
+
+/// Tools that can be called: the registry, the bot, and the rules that calls go by. Cheap to clone.
+#[derive(Clone)]
+pub struct Calls(Arc<Inner>);
+
+struct Inner {
+    core: Arc<Core>,
+    layered: Option<Layered>,
+    record: Arc<dyn Record>,
+}
+
+/// What the layers work with.
+struct Core {
+    registry: Registry,
+    discord: Discord,
+    policy: Policy,
+    confirm: Confirm,
+    budgets: limit::Budgets,
+}
+
+/// Puts [`Calls`] together.
+pub struct CallsBuilder {
+    core: Core,
+    layers: Vec<Box<dyn FnOnce(Layered) -> Layered + Send>>,
+    record: Arc<dyn Record>,
+}
+
+impl Calls {
+    /// Calls of these tools, on this bot.
+    pub fn builder(registry: Registry, discord: Discord) -> CallsBuilder {
+        let budgets = limit::Budgets::new(&registry);
+        let core =
+            Core { registry, discord, policy: Policy::default(), confirm: Confirm::default(), budgets };
+        CallsBuilder { core, layers: Vec::new(), record: Arc::new(LogRecord) }
+    }
+
+    /// The tools that the policy lets through, in the order in which they are listed.
+    pub fn listed(&self) -> impl Iterator<Item = &Tool> {
+        let core = &self.0.core;
+        core.registry.tools().iter().filter(|tool| core.policy.refusal(tool.spec()).is_none())
+    }
+
+    /// All tools by name.
+    pub fn registry(&self) -> &Registry {
+        &self.0.core.registry
+    }
+
+    /// The bot.
+    pub fn discord(&self) -> &Discord {
+        &self.0.core.discord
+    }
+
+    /// Calls a tool. `None` when nothing has that name.
+    pub async fn call(&self, call: ToolCall) -> Option<Answer> {
+        let tool = self.registry().get(&call.name)?.clone();
+        let id = new_id();
+        let spec = tool.spec();
+        let operation = Operation::new(
+            self.discord().clone(),
+            OperationParts {
+                id: id.clone(),
+                scope: spec.scope,
+                host: Arc::clone(&call.caller.host),
+                record: Arc::clone(&self.0.record),
+                deadline: Instant::now() + spec.deadline,
+                cancel: call.cancel,
+                turn: None,
+            },
+        );
+        let entry = record::Entry::new(&id, spec, &call.caller.agent, &call.arguments);
+        let request = ToolRequest { tool, arguments: call.arguments, caller: call.caller, operation };
+        let ending = guard::run(self, request).await;
+        if let Ending::Over(outcome) = &ending {
+            entry.close(&*self.0.record, outcome);
+        }
+        Some(Answer { id, ending })
+    }
+
+    async fn layered(&self, request: ToolRequest) -> Ending {
+        match &self.0.layered {
+            Some(service) => match service.clone().oneshot(request).await {
+                Ok(ending) => ending,
+                Err(never) => match never {},
+            },
+            None => self.0.core.clone().go(request).await,
+        }
+    }
+}
+
+impl Core {
+    async fn go(self: Arc<Self>, request: ToolRequest) -> Ending {
+        match self.layers(request).await {
+            Ok(outcome) => Ending::Over(outcome),
+            Err(Stop::Ended(outcome)) => Ending::Over(outcome),
+            Err(Stop::Suspended) => Ending::Suspended,
+        }
+    }
+
+    async fn layers(&self, request: ToolRequest) -> Result<Outcome, Stop> {
+        let ToolRequest { tool, mut arguments, caller, operation } = request;
+        let spec = *tool.spec();
+        if let Some(refusal) = self.policy.refusal(&spec) {
+            return Err(refusal.into());
+        }
+        let mut prepared = parse::parse(&tool, &mut arguments, &operation).await?;
+        let targets = resolve::resolve(&spec, &mut *prepared, &self.discord, &caller, &operation).await?;
+        permission::check(&spec, &targets, prepared.given(), &operation).await?;
+        confirm::confirm(self.confirm, &tool, &arguments, &targets, &operation).await?;
+        self.budgets.spend(&spec, &caller.agent, &arguments, &targets, &operation).await?;
+        let given = prepared.given().to_vec();
+        let outcome = prepared.run(operation.clone()).await;
+        operation.finish().await;
+        Ok(permission::explained(outcome, &spec, &targets, &given, &operation).await)
+    }
+}
+
+impl CallsBuilder {
+    /// Which tools may be called.
+    #[must_use]
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.core.policy = policy;
+        self
+    }
+
+    /// When a person is asked.
+    #[must_use]
+    pub const fn confirm(mut self, confirm: Confirm) -> Self {
+        self.core.confirm = confirm;
+        self
+    }
+
+    /// Where calls and changes are written down; the log, when this isn't called.
+    #[must_use]
+    pub fn record(mut self, record: Arc<dyn Record>) -> Self {
+        self.record = record;
+        self
+    }
+
+    /// Adds a [`tower`] layer around gate and tool, inside record and guard. The last one added is the outermost.
+    #[must_use]
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<Layered> + Send + 'static,
+        L::Service: Service<ToolRequest, Response = Ending, Error = Infallible> + Clone + Send + Sync + 'static,
+        <L::Service as Service<ToolRequest>>::Future: Send,
+    {
+        self.layers.push(Box::new(move |inner| BoxCloneSyncService::new(layer.layer(inner))));
+        self
+    }
+
+    /// Puts it together.
+    pub fn build(self) -> Calls {
+        let core = Arc::new(self.core);
+        let mut layered = None;
+        if !self.layers.is_empty() {
+            let inner = Arc::clone(&core);
+            let service = tower::service_fn(move |request| {
+                let going: BoxFuture<'static, _> = Box::pin(Arc::clone(&inner).go(request));
+                async move { Ok(going.await) }
+            });
+            layered = Some(self.layers.into_iter().fold(BoxCloneSyncService::new(service), |inner, add| add(inner)));
+        }
+        Calls(Arc::new(Inner { core, layered, record: self.record }))
+    }
+}
+
+impl fmt::Debug for Caller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Caller").field("agent", &self.agent).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Calls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Calls").field("registry", self.registry()).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for CallsBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallsBuilder").field("registry", &self.core.registry).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,274 @@
+use std::{
+    fmt,
+    future::IntoFuture,
+    marker::PhantomData,
+    pin::Pin,
+};
+
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tokio::time::Instant;
+
+use super::{
+    Operation, errors,
+    operation::WriteInProgress,
+    rest::{Answer, Body, File, Method, Path, Request, RestError, Retry},
+};
+use crate::tool::{Cause, ChannelId, MessageId, Refusal, ServerId, Settled, ToolError, ToolResult};
+
+/// A request that is not sent yet: `.await` sends it.
+///
+/// One concrete type for all endpoints, so that a missing permission is one compiler error and not three.
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Call<R> {
+    core: Core,
+    answer: PhantomData<fn() -> R>,
+}
+
+/// All of a call but the type of its answer: one copy of the code for all endpoints.
+struct Core {
+    operation: Operation,
+    endpoint: &'static str,
+    method: Method,
+    path: Path,
+    query: Vec<(&'static str, String)>,
+    body: Option<Value>,
+    files: Vec<File>,
+    reason: Option<String>,
+    retry: Retry,
+    nonce: Option<String>,
+    in_turn: bool,
+    gone_is_done: bool,
+    channel: Option<ChannelId>,
+    server: Option<ServerId>,
+    /// Something that the call is about could not be named.
+    refused: Option<ToolError>,
+}
+
+impl<R> Call<R> {
+    pub(crate) fn new(operation: &Operation, method: Method, endpoint: &'static str) -> Self {
+        let core = Core {
+            operation: operation.clone(),
+            endpoint,
+            method,
+            path: Path::new(),
+            query: Vec::new(),
+            body: None,
+            files: Vec::new(),
+            reason: None,
+            retry: if method == Method::Get { Retry::Idempotent } else { Retry::Never },
+            nonce: None,
+            in_turn: false,
+            gone_is_done: false,
+            channel: None,
+            server: None,
+            refused: None,
+        };
+        Self { core, answer: PhantomData }
+    }
+
+    /// Says why in Discord's audit log, in at most 512 characters.
+    pub fn reason(mut self, reason: impl Into<String>) -> Self {
+        self.core.reason = Some(reason.into());
+        self
+    }
+
+    pub(super) fn literal(mut self, segment: &'static str) -> Self {
+        self.core.path = self.core.path.literal(segment);
+        self
+    }
+
+    pub(crate) fn segment(mut self, segment: impl Into<String>) -> Self {
+        self.core.path = self.core.path.text(segment);
+        self
+    }
+
+    pub(crate) fn channel(mut self, id: Result<ChannelId, ToolError>) -> Self {
+        self.core.channel = id.as_ref().ok().copied();
+        self.named(id.map(ChannelId::get))
+    }
+
+    pub(crate) fn server(mut self, id: Result<ServerId, ToolError>) -> Self {
+        self.core.server = id.as_ref().ok().copied();
+        self.named(id.map(ServerId::get))
+    }
+
+    pub(super) fn id(self, id: Result<MessageId, ToolError>) -> Self {
+        self.named(id.map(MessageId::get))
+    }
+
+    /// Refuses the call before it is sent.
+    pub(crate) fn refuse(mut self, refusal: Refusal) -> Self {
+        self.core.refused = Some(refusal.into());
+        self
+    }
+
+    fn named(mut self, id: Result<u64, ToolError>) -> Self {
+        match id {
+            Ok(id) => self.core.path = self.core.path.id(id),
+            Err(error) => self.core.refused = Some(error),
+        }
+        self
+    }
+
+    pub(super) fn query(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.core.query.push((name, value.to_string()));
+        self
+    }
+
+    pub(crate) fn json(mut self, body: Value) -> Self {
+        self.core.body = Some(body);
+        self
+    }
+
+    pub(super) fn files(mut self, files: Vec<File>) -> Self {
+        self.core.files = files;
+        self
+    }
+
+    pub(super) const fn retry(mut self, retry: Retry) -> Self {
+        self.core.retry = retry;
+        self
+    }
+
+    pub(super) fn nonce(mut self, nonce: String) -> Self {
+        self.core.nonce = Some(nonce);
+        self
+    }
+
+    /// Waits for the operation's turn in its channel.
+    pub(super) const fn in_turn(mut self) -> Self {
+        self.core.in_turn = true;
+        self
+    }
+
+    /// Takes "not found" for success when an earlier attempt's answer was lost: that attempt did it.
+    pub(super) const fn gone_is_done(mut self) -> Self {
+        self.core.gone_is_done = true;
+        self
+    }
+}
+
+impl<R: DeserializeOwned + Send + 'static> IntoFuture for Call<R> {
+    type Output = ToolResult<R>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let (endpoint, writes) = (self.core.endpoint, self.core.method != Method::Get);
+            let answer = self.core.send().await?;
+            let body = if answer.body.is_empty() { b"null".as_slice() } else { &answer.body };
+            serde_json::from_slice(body).map_err(|error| unreadable(endpoint, writes, &error))
+        })
+    }
+}
+
+/// Discord said yes with words that we can't read. A write has happened all the same.
+fn unreadable(endpoint: &str, writes: bool, error: &serde_json::Error) -> ToolError {
+    let what = endpoint.replace('_', " ");
+    tracing::warn!(endpoint, %error, "Discord's answer could not be read");
+    if writes {
+        Refusal::new(Cause::Discord, format!("Discord did it, but its answer could not be read: {error}"))
+            .hint(format!("`{what}` has happened: don't send it again, read the channel instead"))
+            .into()
+    } else {
+        Refusal::new(Cause::Discord, format!("Discord's answer to `{what}` could not be read: {error}")).into()
+    }
+}
+
+impl Core {
+    async fn send(mut self) -> ToolResult<Answer> {
+        if let Some(error) = self.refused.take() {
+            return Err(error);
+        }
+        let operation = self.operation.clone();
+        self.within_reach().await?;
+        if self.in_turn {
+            self.wait_for_turn().await?;
+        }
+        if self.method == Method::Get {
+            return self.request().await.map_err(|error| self.failed(error));
+        }
+        let write = WriteInProgress {
+            operation: self.endpoint,
+            path: self.path.shown(),
+            nonce: self.nonce.clone(),
+            began: Instant::now(),
+        };
+        let number = operation.write_begins(&write);
+        let result = match self.request().await {
+            // The attempt whose answer was lost did it.
+            Err(RestError::Refused { status: 404, lost_before: true, .. }) if self.gone_is_done => {
+                Ok(Answer { status: 204, body: Bytes::new(), attempts: 1, lost_before: true })
+            }
+            result => result.map_err(|error| self.failed(error)),
+        };
+        let settled = match &result {
+            Ok(_) => Settled::Done,
+            Err(ToolError::Unknown(_)) => Settled::Unknown,
+            Err(_) => Settled::NotDone,
+        };
+        operation.write_settled(number, &write, settled);
+        result
+    }
+
+    fn failed(&self, error: RestError) -> ToolError {
+        let mut error = errors::into_tool_error(error, &self.endpoint.replace('_', " "));
+        if let ToolError::Unknown(unknown) = &mut error {
+            unknown.nonce.clone_from(&self.nonce);
+        }
+        error
+    }
+
+    /// The allow-lists stop a handle here, whoever made it and however.
+    async fn within_reach(&self) -> ToolResult<()> {
+        let discord = self.operation.discord();
+        let deadline = self.operation.deadline();
+        if let Some(channel) = self.channel {
+            discord.reach().check(channel, discord.directory(), deadline).await?;
+        }
+        if let Some(server) = self.server {
+            discord.reach().check_server(server)?;
+        }
+        Ok(())
+    }
+
+    async fn wait_for_turn(&self) -> ToolResult<()> {
+        tokio::select! {
+            biased;
+            () = self.operation.cancel().cancelled() => Err(self.failed(RestError::Cancelled { sent: false })),
+            turn = tokio::time::timeout_at(self.operation.deadline(), self.operation.take_turn()) => turn.map_err(|_| {
+                Refusal::new(Cause::Limit, "the messages that were called before this one for the same channel took \
+                    until the deadline, so this one was not sent")
+                    .hint("send it again")
+                    .into()
+            }),
+        }
+    }
+
+    async fn request(&mut self) -> Result<Answer, RestError> {
+        let body = match (self.body.take(), std::mem::take(&mut self.files)) {
+            (None, _) => Body::None,
+            (Some(json), files) if files.is_empty() => Body::Json(json),
+            (Some(json), files) => Body::Multipart { json, files },
+        };
+        let request = Request {
+            method: self.method,
+            path: std::mem::take(&mut self.path),
+            query: std::mem::take(&mut self.query),
+            body,
+            reason: self.reason.take(),
+            retry: self.retry,
+            deadline: self.operation.deadline(),
+            cancel: self.operation.cancel().clone(),
+        };
+        self.operation.discord().rest().send(request).await
+    }
+}
+
+impl<R> fmt::Debug for Call<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").field("endpoint", &self.core.endpoint).finish_non_exhaustive()
+    }
+}

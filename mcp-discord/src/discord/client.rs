@@ -1,0 +1,103 @@
+use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Defaults, Operation, Reach, RestConfig, RestError,
+    directory::{Directory, Fetch, Get},
+    errors,
+    operation::OperationParts,
+    rest::{Method, Path, Request, Rest},
+};
+use crate::{
+    context::Context,
+    tool::{Scope, ToolError, ToolSpec},
+};
+
+/// One bot: its token and limits, what is known of its servers, and how far it may reach.
+///
+/// Cheap to clone. Making one does no network I/O.
+#[derive(Clone)]
+pub struct Discord(Arc<Inner>);
+
+struct Inner {
+    rest: Rest,
+    directory: Directory,
+    settings: DiscordSettings,
+}
+
+/// What a server of this project decides about its bot.
+#[derive(Debug, Clone, Default)]
+pub struct DiscordSettings {
+    /// The servers and channels that may be used; all, when none is named.
+    pub reach: Reach,
+    /// What a reference that is left out stands for.
+    pub defaults: Defaults,
+    /// The folders that files may be sent from.
+    pub file_roots: Vec<PathBuf>,
+}
+
+impl Discord {
+    /// A bot that talks to Discord as `config` says.
+    pub fn new(config: RestConfig, settings: DiscordSettings) -> Result<Self, RestError> {
+        let rest = Rest::new(config)?;
+        let directory = Directory::new(Arc::new(rest.clone()));
+        Ok(Self(Arc::new(Inner { rest, directory, settings })))
+    }
+
+    /// A context for work that is no tool call, under a scope of its own, with [`ToolSpec::DEADLINE`] to do it in.
+    pub fn context<S: Scope>(&self) -> Context<S> {
+        self.context_within(ToolSpec::DEADLINE)
+    }
+
+    /// A context for work that is no tool call, and that has to be over within `time`.
+    pub fn context_within<S: Scope>(&self, time: Duration) -> Context<S> {
+        let parts = OperationParts::unattended(S::SCOPE, Instant::now() + time);
+        Context::new(Operation::new(self.clone(), parts))
+    }
+
+    pub(crate) fn rest(&self) -> &Rest {
+        &self.0.rest
+    }
+
+    pub(crate) fn directory(&self) -> &Directory {
+        &self.0.directory
+    }
+
+    pub(crate) fn reach(&self) -> &Reach {
+        &self.0.settings.reach
+    }
+
+    pub(crate) fn defaults(&self) -> &Defaults {
+        &self.0.settings.defaults
+    }
+
+    pub(crate) fn file_roots(&self) -> &[PathBuf] {
+        &self.0.settings.file_roots
+    }
+}
+
+/// The directory reads through the same core as everything else.
+impl Fetch for Rest {
+    fn get(&self, request: Get, deadline: Instant) -> BoxFuture<'_, Result<Bytes, ToolError>> {
+        Box::pin(async move {
+            let what = format!("looking up {}", request.path.join("/"));
+            let path = request.path.into_iter().fold(Path::new(), |path, segment| {
+                if segment.bytes().all(|byte| byte.is_ascii_digit()) { path.id(segment) } else { path.text(segment) }
+            });
+            let mut get = Request::new(Method::Get, path, deadline, CancellationToken::new());
+            get.query = request.query;
+            let answer = self.send(get).await.map_err(|error| errors::into_tool_error(error, &what))?;
+            Ok(answer.body)
+        })
+    }
+}
+
+impl fmt::Debug for Discord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Discord").field("settings", &self.0.settings).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,177 @@
+use std::{fmt, marker::PhantomData};
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::{Embed, rest::File};
+use crate::tool::{MessageId, RoleId, UserId};
+
+/// The message flag for "no notification".
+const SUPPRESS_NOTIFICATIONS: u64 = 1 << 12;
+
+/// Whom a message may ping. Nobody, unless it says so: text from a model or from a web page may hold any mention.
+///
+/// Source: <https://discord.com/developers/docs/resources/message#allowed-mentions-object>
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct AllowedMentions {
+    /// Kinds that may be pinged wherever the text names them: `everyone`, `roles`, `users`.
+    pub parse: Vec<&'static str>,
+    /// Users that may be pinged, at most 100.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub users: Vec<UserId>,
+    /// Roles that may be pinged, at most 100.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<RoleId>,
+    /// Whether the author of the message that is answered is pinged.
+    pub replied_user: bool,
+}
+
+/// A message that is not sent yet.
+///
+/// `S` is the tool that sends it: what needs a permission of its own, such as files, is offered to a tool that
+/// declares it.
+pub struct Draft<S> {
+    content: String,
+    embeds: Vec<Embed>,
+    files: Vec<File>,
+    reply_to: Option<MessageId>,
+    silent: bool,
+    mentions: AllowedMentions,
+    nonce: String,
+    scope: PhantomData<fn() -> S>,
+}
+
+impl<S> Draft<S> {
+    /// A message with this text: Discord's Markdown, at most 2,000 characters.
+    pub fn text(content: impl Into<String>) -> Self {
+        Self {
+            content: content.into(),
+            embeds: Vec::new(),
+            files: Vec::new(),
+            reply_to: None,
+            silent: false,
+            mentions: AllowedMentions::default(),
+            nonce: new_nonce(),
+            scope: PhantomData,
+        }
+    }
+
+    /// Sends no notification.
+    #[must_use]
+    pub const fn silent(mut self, silent: bool) -> Self {
+        self.silent = silent;
+        self
+    }
+
+    /// Says whom it may ping.
+    #[must_use]
+    pub fn mentions(mut self, mentions: AllowedMentions) -> Self {
+        self.mentions = mentions;
+        self
+    }
+
+    /// What tells this message from every other: while Discord remembers it, a second one with the same is the first.
+    pub fn nonce(&self) -> &str {
+        &self.nonce
+    }
+
+    pub(super) fn with_files(mut self, files: Vec<File>) -> Self {
+        self.files = files;
+        self
+    }
+
+    pub(super) fn with_embeds(mut self, embeds: Vec<Embed>) -> Self {
+        self.embeds = embeds;
+        self
+    }
+
+    pub(super) const fn with_reply_to(mut self, message: MessageId) -> Self {
+        self.reply_to = Some(message);
+        self
+    }
+
+    pub(super) fn into_parts(self) -> (Value, Vec<File>) {
+        let nonce = self.nonce.clone();
+        let (mut body, files) = self.into_message();
+        body.insert("nonce".into(), nonce.into());
+        body.insert("enforce_nonce".into(), true.into());
+        (Value::Object(body), files)
+    }
+
+    fn into_message(self) -> (Map<String, Value>, Vec<File>) {
+        let mut body = Map::new();
+        if !self.content.is_empty() {
+            body.insert("content".into(), self.content.into());
+        }
+        if !self.embeds.is_empty() {
+            body.insert("embeds".into(), json!(self.embeds));
+        }
+        if let Some(message) = self.reply_to {
+            body.insert("message_reference".into(), json!({ "message_id": message }));
+        }
+        if self.silent {
+            body.insert("flags".into(), SUPPRESS_NOTIFICATIONS.into());
+        }
+        if !self.files.is_empty() {
+            let attachments: Vec<Value> =
+                self.files.iter().enumerate().map(|(i, file)| json!({ "id": i.to_string(), "filename": file.name })).collect();
+            body.insert("attachments".into(), attachments.into());
+        }
+        body.insert("allowed_mentions".into(), json!(self.mentions));
+        (body, self.files)
+    }
+}
+
+/// A forum post that is not sent yet: a title, tags, and the first message.
+pub struct PostDraft<S> {
+    title: String,
+    tags: Vec<String>,
+    message: Draft<S>,
+}
+
+impl<S> PostDraft<S> {
+    /// A post with this title, at most 100 characters, and this first message.
+    pub fn new(title: impl Into<String>, message: Draft<S>) -> Self {
+        Self { title: title.into(), tags: Vec::new(), message }
+    }
+
+    /// The IDs of the forum's tags that it carries, at most 5.
+    #[must_use]
+    pub fn tags(mut self, tags: Vec<String>) -> Self {
+        self.tags = tags;
+        self
+    }
+
+    pub(super) fn into_parts(self) -> (Value, Vec<File>) {
+        let (message, files) = self.message.into_message();
+        let mut body = json!({ "name": self.title, "message": message });
+        if !self.tags.is_empty() {
+            body["applied_tags"] = json!(self.tags);
+        }
+        (body, files)
+    }
+}
+
+/// 25 characters, Discord's limit, of base 36: 2^128 values.
+fn new_nonce() -> String {
+    const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+    let mut random = fastrand::u128(..);
+    let mut nonce = String::with_capacity(25);
+    for _ in 0..25 {
+        nonce.push(char::from(DIGITS[(random % 36) as usize]));
+        random /= 36;
+    }
+    nonce
+}
+
+impl<S> fmt::Debug for Draft<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Draft").field("nonce", &self.nonce).field("files", &self.files.len()).finish_non_exhaustive()
+    }
+}
+
+impl<S> fmt::Debug for PostDraft<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PostDraft").field("title", &self.title).finish_non_exhaustive()
+    }
+}

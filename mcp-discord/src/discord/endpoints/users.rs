@@ -1,0 +1,22 @@
+use super::endpoints;
+use crate::discord::{Call, Method, handle::Account, model};
+
+endpoints! {
+    impl Account {
+        /// Lists the servers that the bot is in, by rising ID, at most 200, with approximate member counts.
+        ///
+        /// Source: <https://discord.com/developers/docs/resources/user#get-current-user-guilds>
+        (list_my_guilds) [] Read
+        pub fn servers(&self, after: Option<crate::tool::ServerId>) -> Call<Vec<model::Server>> {
+            let call = self
+                .call(Method::Get, "list_my_guilds")
+                .literal("guilds")
+                .query("limit", 200)
+                .query("with_counts", true);
+            match after {
+                Some(id) => call.query("after", id),
+                None => call,
+            }
+        }
+    }
+}

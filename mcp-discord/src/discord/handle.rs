@@ -1,0 +1,94 @@
+//! What a tool holds of Discord: a channel, a message, a server, the bot's own account.
+//!
+//! A handle is made from an ID by a [`Context`](crate::Context), and knows which tool holds it. Making one is free;
+//! whether its channel is within reach is checked when a request is made.
+
+use std::{fmt, marker::PhantomData};
+
+use super::{Call, Method, Operation};
+use crate::tool::{ChannelId, MessageId, MessageRef, ServerId, ToolError};
+
+/// A channel, thread or post in the hands of the tool `S`.
+pub struct Channel<S> {
+    operation: Operation,
+    id: Result<ChannelId, ToolError>,
+    scope: PhantomData<fn() -> S>,
+}
+
+/// A message in the hands of the tool `S`.
+pub struct MessageHandle<S> {
+    channel: Channel<S>,
+    id: Result<MessageId, ToolError>,
+}
+
+/// A server in the hands of the tool `S`.
+pub struct Server<S> {
+    operation: Operation,
+    id: Result<ServerId, ToolError>,
+    scope: PhantomData<fn() -> S>,
+}
+
+/// The bot's own account in the hands of the tool `S`.
+pub struct Account<S> {
+    operation: Operation,
+    scope: PhantomData<fn() -> S>,
+}
+
+impl<S> Channel<S> {
+    pub(crate) const fn new(operation: Operation, id: Result<ChannelId, ToolError>) -> Self {
+        Self { operation, id, scope: PhantomData }
+    }
+
+    /// A message in this channel.
+    pub fn message(&self, message: impl Into<MessageRef>) -> MessageHandle<S> {
+        let id = message.into().id().ok_or_else(|| ToolError::Fault("the message was not given".into()));
+        MessageHandle { channel: self.clone(), id }
+    }
+
+    pub(super) fn call<R>(&self, method: Method, operation: &'static str) -> Call<R> {
+        Call::new(&self.operation, method, operation).literal("channels").channel(self.id.clone())
+    }
+}
+
+impl<S> MessageHandle<S> {
+    pub(super) fn call<R>(&self, method: Method, operation: &'static str) -> Call<R> {
+        self.channel.call(method, operation).literal("messages").id(self.id.clone())
+    }
+}
+
+impl<S> Server<S> {
+    pub(crate) const fn new(operation: Operation, id: Result<ServerId, ToolError>) -> Self {
+        Self { operation, id, scope: PhantomData }
+    }
+
+    pub(super) fn call<R>(&self, method: Method, operation: &'static str) -> Call<R> {
+        Call::new(&self.operation, method, operation).literal("guilds").server(self.id.clone())
+    }
+}
+
+impl<S> Account<S> {
+    pub(crate) const fn new(operation: Operation) -> Self {
+        Self { operation, scope: PhantomData }
+    }
+
+    pub(super) fn call<R>(&self, method: Method, operation: &'static str) -> Call<R> {
+        Call::new(&self.operation, method, operation).literal("users").literal("@me")
+    }
+}
+
+impl<S> Clone for Channel<S> {
+    fn clone(&self) -> Self {
+        Self::new(self.operation.clone(), self.id.clone())
+    }
+}
+
+macro_rules! debug {
+    ($($name:ident.$field:ident),*) => {$(
+        impl<S> fmt::Debug for $name<S> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_tuple(stringify!($name)).field(&self.$field).finish()
+            }
+        }
+    )*};
+}
+debug!(Channel.id, MessageHandle.id, Server.id, Account.operation);
