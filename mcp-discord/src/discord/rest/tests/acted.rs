@@ -56,6 +56,23 @@ async fn what_goes_on_failing_until_the_deadline_is_lost_for_a_write_and_unavail
 }
 
 #[tokio::test]
+async fn a_pooled_connection_that_has_closed_doubles_nothing() {
+    let closing = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
+    for _ in 0..20 {
+        let server = Server::plays([Play::Cut(closing.into()), ok(), ok()]).await;
+        let rest = rest(&server.base);
+        rest.send(get()).await.unwrap();
+        let result = rest.send(post(Retry::Never)).await;
+        let posts = server.seen().iter().filter(|seen| seen.line.starts_with("POST")).count();
+        match result {
+            Ok(_) => assert_eq!(posts, 1),
+            Err(RestError::Lost { .. }) => assert_eq!(posts, 0, "the closed connection swallowed it"),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
 async fn without_a_connection_nothing_can_have_happened() {
     let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let rest = rest(&format!("http://{closed}").parse().unwrap());
@@ -97,6 +114,8 @@ async fn a_refusal_without_discords_words_is_still_one() {
     }
 }
 
+type Expected<'a> = &'a dyn Fn(&RestError) -> bool;
+
 #[tokio::test]
 async fn a_later_failure_does_not_undo_what_may_have_been_done() {
     let refused = |error: &RestError| matches!(error, RestError::Refused { lost_before: true, .. });
@@ -104,7 +123,7 @@ async fn a_later_failure_does_not_undo_what_may_have_been_done() {
     let unauthorized = json(401, "", r#"{"code":0,"message":"401: Unauthorized"}"#);
     let unknown = json(404, "", r#"{"code":10008,"message":"Unknown Message"}"#);
     for retry in [Retry::Nonce, Retry::Idempotent] {
-        let rows: [(&str, &Play, &dyn Fn(&RestError) -> bool); 4] = [
+        let rows: [(&str, &Play, Expected<'_>); 4] = [
             ("a 403", &forbidden(), &refused),
             ("a 404", &unknown, &refused),
             ("a 429 that takes too long", &limited("user", 600.0), &lost),

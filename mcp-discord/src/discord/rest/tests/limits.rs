@@ -104,6 +104,29 @@ async fn a_429_is_waited_out_and_tried_again() {
 }
 
 #[tokio::test]
+async fn a_429_that_is_not_discords_holds_for_everything() {
+    let page =
+        server::Play::Answer("HTTP/1.1 429 X\r\nretry-after: 30\r\ncontent-length: 6\r\n\r\n<html>".into());
+    let server = Server::plays([page]).await;
+    let rest = rest(&server.base);
+    let limited = RestError::Limited { retry_after: Duration::from_secs(30), global: true, code: None };
+    assert_eq!(rest.send(get()).await.unwrap_err(), limited);
+    assert!(rest.0.limiter.paused().is_some());
+}
+
+#[tokio::test]
+async fn times_that_no_clock_can_hold_are_harmless() {
+    for time in ["1e300", "-5.0", "\"soon\""] {
+        let body = format!(r#"{{"message":"limited","retry_after":{time}}}"#);
+        let headers = "x-ratelimit-bucket: b\r\nx-ratelimit-limit: 1\r\nx-ratelimit-remaining: 0\r\n\
+                       x-ratelimit-reset-after: 1e300\r\n";
+        let server = Server::plays([json(429, headers, &body)]).await;
+        let error = rest(&server.base).send(get()).await.unwrap_err();
+        assert!(matches!(error, RestError::Limited { .. }), "{time}: {error:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_429_that_does_not_end_is_given_up() {
     let server = Server::plays(vec![limited("user", 0.0); 40]).await;
     let error = rest(&server.base).send(post(Retry::Idempotent)).await.unwrap_err();

@@ -86,6 +86,41 @@ async fn a_reason_is_refused_rather_than_cut() {
     assert_eq!(server.seen().len(), 1);
 }
 
+#[tokio::test]
+async fn a_path_in_one_text_is_taken_apart() {
+    for (text, template, sent) in [
+        (
+            "/channels/41771983423143937/messages",
+            "channels/{id}/messages",
+            "channels/41771983423143937/messages",
+        ),
+        ("users/@me/guilds", "users/@me/guilds", "users/@me/guilds"),
+        (
+            "webhooks/1/t-0_K/messages/@original",
+            "webhooks/{id}/{secret}/messages/@original",
+            "webhooks/1/t-0_K/messages/@original",
+        ),
+        ("invites/a?b=c#d", "invites/{text}", "invites/a%3Fb%3Dc%23d"),
+    ] {
+        let path = Path::parse(text);
+        assert_eq!(path.template(), template);
+        assert_eq!(line(Request { path, ..get() }).await, format!("GET /api/v10/{sent} HTTP/1.1"));
+    }
+    for text in ["", "/", "guilds//x", "guilds/../x", "guilds/."] {
+        let request = Request { path: Path::parse(text), ..get() };
+        let base = "http://127.0.0.1:1".parse().unwrap();
+        assert!(matches!(rest(&base).send(request).await, Err(RestError::Invalid { .. })), "{text}");
+    }
+}
+
+#[test]
+fn a_request_can_be_sent_from_any_task() {
+    fn is_send(_: impl Send) {}
+    let rest = rest(&"http://127.0.0.1:1".parse().unwrap());
+    let request = Request::new(Method::Get, Path::new(), Instant::now(), CancellationToken::new());
+    is_send(rest.send(request));
+}
+
 fn upload(name: &str, content_type: Option<&str>) -> Request {
     let file = File {
         name: name.into(),
@@ -142,7 +177,7 @@ fn what_can_not_work_is_refused_at_the_start() {
 struct Log(Arc<Mutex<String>>);
 
 impl Visit for Log {
-    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn fmt::Debug) {
         writeln!(self.0.lock().unwrap(), "{field}={value:?}").unwrap();
     }
 }
