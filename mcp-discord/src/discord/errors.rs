@@ -232,8 +232,10 @@ pub fn into_tool_error(error: RestError, what: &str) -> ToolError {
         RestError::Refused { status, code, message, errors, .. } => {
             refused(what, status, code, &message, errors.as_ref()).into()
         }
-        RestError::Limited { retry_after, code, .. } => {
-            let refusal = Refusal::new(Cause::Limit, text).retry_after(retry_after);
+        RestError::Limited { retry_after, global, code } => {
+            let whose = if global { " for the whole bot" } else { "" };
+            let refusal = Refusal::new(Cause::Limit, format!("{what}: rate limited by Discord{whose}"))
+                .retry_after(retry_after);
             with_code(refusal, code.unwrap_or(0)).into()
         }
         RestError::Unavailable { .. } => Refusal::new(Cause::Unavailable, text)
@@ -325,11 +327,11 @@ mod tests {
             lines,
             [
                 "Only one of these",
+                "code: Z",
                 "content: Must be 2000 or fewer in length.",
                 "embeds[0].fields[2].name: Required",
                 "message: a field of that name",
                 "message_reference: Unknown message",
-                "{\"code\":\"Z\"}",
             ]
         );
         assert_eq!(describe(&Value::Null), Vec::<String>::new());

@@ -13,7 +13,8 @@ use twilight_http_ratelimiting::RateLimitHeaders;
 
 use super::{
     Core, RestError,
-    request::{Call, Payload},
+    payload::Payload,
+    request::Call,
     retry::{Past, Wait},
 };
 use crate::tool::neutralise;
@@ -56,20 +57,24 @@ enum Unreadable {
 }
 
 /// The part of an [error answer](https://discord.com/developers/docs/reference#error-messages) that we know.
+/// One odd field doesn't make the others unreadable.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Complaint {
     code: Value,
     message: Value,
     errors: Option<Value>,
-    retry_after: Option<f64>,
-    global: bool,
+    retry_after: Value,
+    global: Value,
 }
 
 const REASON: HeaderName = HeaderName::from_static("x-audit-log-reason");
 
 /// How long to wait after a 429 that doesn't say.
 const UNTOLD_WAIT: Duration = Duration::from_secs(1);
+
+/// What no limit of Discord's exceeds. A time beyond it is a mistake, and clocks can't hold all that a header can.
+const LONGEST_LIMIT: Duration = Duration::from_hours(24);
 
 /// Discord rounds its times to the millisecond, so a timer that keeps to them exactly may be early.
 const SLACK: Duration = Duration::from_millis(5);
@@ -171,7 +176,9 @@ impl Core {
         if scope != Some("shared") {
             self.breaker.count();
         }
-        let global = scope == Some("global") || complaint.global;
+        // Without Discord's words it is Cloudflare's, which counts all that comes from this address.
+        let foreign = scope.is_none() && complaint.message.is_null();
+        let global = scope == Some("global") || complaint.global == true || foreign;
         let retry_after = reply.retry_after(&complaint);
         if global {
             self.limiter.pause(retry_after);
@@ -212,6 +219,11 @@ pub(super) fn chain(error: reqwest::Error) -> String {
     text
 }
 
+/// A time of Discord's in seconds; `None` for what is none.
+fn limit_time(seconds: f64) -> Option<Duration> {
+    (seconds >= 0.0).then(|| Duration::try_from_secs_f64(seconds).unwrap_or(LONGEST_LIMIT).min(LONGEST_LIMIT))
+}
+
 impl Complaint {
     fn code(&self) -> Option<u32> {
         self.code.as_u64().and_then(|code| code.try_into().ok())
@@ -250,9 +262,10 @@ impl Reply {
     fn retry_after(&self, complaint: &Complaint) -> Duration {
         let seconds = complaint
             .retry_after
+            .as_f64()
             .or_else(|| self.number(RETRY_AFTER.as_str()))
             .or_else(|| self.number(RateLimitHeaders::RESET_AFTER));
-        seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).unwrap_or(UNTOLD_WAIT)
+        seconds.and_then(limit_time).unwrap_or(UNTOLD_WAIT)
     }
 
     /// What the answer says about the limit of its route, for the limiter.
@@ -260,8 +273,7 @@ impl Reply {
         let bucket = self.headers.get(RateLimitHeaders::BUCKET)?.as_bytes().to_vec();
         let limit = self.number(RateLimitHeaders::LIMIT)?;
         let mut remaining = self.number(RateLimitHeaders::REMAINING)?;
-        let reset_after = self.number(RateLimitHeaders::RESET_AFTER)?;
-        let mut reset_after = Duration::try_from_secs_f64(reset_after).ok()?;
+        let mut reset_after = self.number(RateLimitHeaders::RESET_AFTER).and_then(limit_time)?;
         if self.status == 429 && self.header(RateLimitHeaders::SCOPE) == Some("shared") {
             // Others used the resource up; what the headers say remains is ours alone.
             remaining = 0;

@@ -105,7 +105,8 @@ impl Limiter {
         }
     }
 
-    fn paused(&self) -> Option<Instant> {
+    /// Until when everything is held back.
+    pub(super) fn paused(&self) -> Option<Instant> {
         let mut pause = self.pause.lock().unwrap_or_else(PoisonError::into_inner);
         *pause = pause.filter(|until| *until > Instant::now());
         *pause

@@ -14,6 +14,8 @@ mod attempt;
 mod breaker;
 mod error;
 mod limiter;
+mod path;
+mod payload;
 mod request;
 mod retry;
 
@@ -35,7 +37,9 @@ use self::{
 };
 pub use self::{
     error::RestError,
-    request::{Body, File, Method, Path, Request, Retry},
+    path::Path,
+    payload::{Body, File},
+    request::{Method, Request, Retry},
 };
 
 /// Who keeps to Discord's [rate limits].
@@ -89,7 +93,7 @@ impl RestConfig {
 }
 
 /// What Discord answered to a request that it accepted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     /// The HTTP status, 200 to 299. A search whose index is still being built is a 202.
     pub status: u16,
@@ -99,6 +103,18 @@ pub struct Answer {
     pub attempts: u32,
     /// An earlier attempt of this write may have been carried out, although its answer was lost.
     pub lost_before: bool,
+}
+
+impl fmt::Debug for Answer {
+    // What people write doesn't belong into logs, and the tokens of webhooks are in answers too.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("status", &self.status)
+            .field("bytes", &self.body.len())
+            .field("attempts", &self.attempts)
+            .field("lost_before", &self.lost_before)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The connection to Discord's HTTP API: cheap to clone, one for each token.
@@ -252,13 +268,17 @@ impl Core {
             () = call.cancel.cancelled() => Exchange::Cancelled,
             exchange = self.exchange(call, end) => exchange,
         };
-        match &exchange {
-            // Nothing went out: dropping the permit gives it back.
-            Exchange::Unreached(_) => drop(permit),
-            Exchange::Lost(_) | Exchange::Cancelled => permit.complete(None),
-            Exchange::Answered(reply) => permit.complete(reply.limits()),
+        let (unused, limits) = match &exchange {
+            Exchange::Unreached(_) => (true, None),
+            Exchange::Lost(_) | Exchange::Cancelled => (false, None),
+            Exchange::Answered(reply) => (false, reply.limits()),
+        };
+        let ended = self.judge(call, past, exchange);
+        // Last, since it lets the next request of the route go: by then a global pause has begun.
+        if !unused {
+            permit.complete(limits);
         }
-        self.judge(call, past, exchange)
+        ended
     }
 }
 
