@@ -14,7 +14,6 @@ use crate::sandbox::{
 pub(in crate::sandbox) struct Access {
     /// The channel, or the server itself.
     pub(in crate::sandbox) id: Snowflake,
-    pub(in crate::sandbox) kind: ChannelType,
     pub(in crate::sandbox) server: Option<Snowflake>,
     pub(in crate::sandbox) permissions: u64,
     two_factor_missing: bool,
@@ -24,6 +23,11 @@ impl Access {
     /// Whether all of these bits hold.
     pub(in crate::sandbox) fn has(&self, bits: u64) -> bool {
         self.permissions & bits == bits
+    }
+
+    /// The same permissions, for a channel that was made under them.
+    pub(in crate::sandbox) fn carried_to(self, id: Snowflake) -> Self {
+        Self { id, ..self }
     }
 
     /// Refuses unless all of these bits hold, and two-factor authentication where the server asks for it.
@@ -49,7 +53,6 @@ impl World {
         let member = server.members.get(&user).ok_or(MISSING_ACCESS)?;
         let access = Access {
             id: server.id,
-            kind: ChannelType::Category,
             server: Some(server.id),
             permissions: permissions::in_server(server, member, now_ms()),
             two_factor_missing: self.lacks_two_factor(server),
@@ -66,7 +69,6 @@ impl World {
         let channel = self.channels.get(&channel).ok_or(UNKNOWN_CHANNEL)?;
         let access = Access {
             id: channel.id,
-            kind: channel.kind,
             server: channel.server,
             permissions: self.permissions_in(user, channel),
             two_factor_missing: channel

@@ -38,6 +38,22 @@ impl Server {
         roles.iter().filter_map(|id| self.roles.get(id)).map(|role| role.position).max().unwrap_or(0)
     }
 
+    /// Moves roles to new positions; the others close ranks.
+    pub(in crate::sandbox) fn place_roles(&mut self, moves: &[(Snowflake, Option<u64>)]) {
+        // Doubled, so that there is room between two neighbours.
+        for role in self.roles.values_mut() {
+            role.position *= 2;
+        }
+        for (id, position) in moves {
+            let position = position.and_then(|position| i64::try_from(position).ok());
+            if let (Some(role), Some(position)) = (self.roles.get_mut(id), position) {
+                let up = position * 2 > role.position;
+                role.position = position * 2 + if up { 1 } else { -1 };
+            }
+        }
+        self.renumber_roles();
+    }
+
     /// Puts the roles' positions in order without gaps, @everyone at 0.
     pub(in crate::sandbox) fn renumber_roles(&mut self) {
         let mut order: Vec<_> =
