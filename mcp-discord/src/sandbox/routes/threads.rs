@@ -1,0 +1,422 @@
+//! [Threads](https://docs.discord.com/developers/topics/threads) and forum posts.
+
+use serde_json::{Value, json};
+
+use super::{
+    channels::{ARCHIVE_MINUTES, MAX_SLOW_MODE, check_tags, has},
+    draft, messages,
+};
+use crate::sandbox::{
+    Snowflake,
+    call::{Answer, Call, Outcome},
+    errors::{
+        ARCHIVED_THREAD, FORUM_NEEDS_A_TAG, Failure, MISSING_ACCESS, MISSING_PERMISSIONS, SYSTEM_MESSAGE,
+        THREAD_EXISTS, UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, WRONG_CHANNEL_TYPE,
+    },
+    permissions::{
+        CREATE_PRIVATE_THREADS, CREATE_PUBLIC_THREADS, MANAGE_THREADS, READ_MESSAGE_HISTORY, SEND_MESSAGES,
+        SEND_MESSAGES_IN_THREADS,
+    },
+    router::Route,
+    validate::{Field, Form},
+    world::{
+        AUTO_ARCHIVE_MINUTES, Access, Channel, ChannelType, MEMBERS_INTENT, Message, MessageReference,
+        ThreadMember, ThreadState, World, message_type, now_ms, thread_member_json,
+    },
+    write_log::WriteTarget,
+};
+
+pub(super) const ROUTES: &[Route] = &[
+    Route::post(
+        "/channels/{channel_id}/messages/{message_id}/threads",
+        "create_thread_from_message",
+        create_from_message,
+    ),
+    Route::post("/channels/{channel_id}/threads", "create_thread", create),
+    Route::get(
+        "/channels/{channel_id}/threads/archived/public",
+        "list_public_archived_threads",
+        list_archived_public,
+    ),
+    Route::get(
+        "/channels/{channel_id}/threads/archived/private",
+        "list_private_archived_threads",
+        list_archived_private,
+    ),
+    Route::get(
+        "/channels/{channel_id}/users/@me/threads/archived/private",
+        "list_my_private_archived_threads",
+        list_my_archived_private,
+    ),
+    Route::get("/channels/{channel_id}/thread-members", "list_thread_members", list_members),
+    Route::get("/channels/{channel_id}/thread-members/{user_id}", "get_thread_member", get_member),
+    Route::put("/channels/{channel_id}/thread-members/@me", "join_thread", join),
+    Route::delete("/channels/{channel_id}/thread-members/@me", "leave_thread", leave),
+    Route::put("/channels/{channel_id}/thread-members/{user_id}", "add_thread_member", add_member),
+    Route::delete("/channels/{channel_id}/thread-members/{user_id}", "delete_thread_member", remove_member),
+];
+
+/// The flag of a message that a thread was started from.
+const HAS_THREAD: u64 = 1 << 5;
+/// The channel flag of a forum whose posts need a tag.
+const REQUIRES_TAG: u64 = 1 << 4;
+
+/// What a request says about a new thread.
+#[derive(Debug)]
+struct NewThread {
+    name: String,
+    archive_minutes: Option<u64>,
+    slow_mode: u64,
+    kind: Option<u64>,
+    invitable: bool,
+    tags: Vec<Snowflake>,
+}
+
+impl NewThread {
+    fn read(form: &Form<'_>) -> Self {
+        let name = form.text("name", 1..=100);
+        Self {
+            name: form.required("name", name).unwrap_or_default(),
+            archive_minutes: form.choice("auto_archive_duration", &ARCHIVE_MINUTES).value(),
+            slow_mode: form.number("rate_limit_per_user", 0..=MAX_SLOW_MODE).value().unwrap_or_default(),
+            kind: form.choice("type", &[10, 11, 12]).value(),
+            invitable: form.boolean("invitable").value().unwrap_or(true),
+            tags: form.snowflakes("applied_tags", 5).value().unwrap_or_default(),
+        }
+    }
+
+    fn into_channel(self, id: Snowflake, kind: ChannelType, parent: &Channel, owner: Snowflake) -> Channel {
+        let mut channel = Channel::new(id, kind, parent.server);
+        channel.name = self.name;
+        channel.parent = Some(parent.id);
+        channel.slow_mode_seconds = self.slow_mode;
+        let minutes = self.archive_minutes.or(parent.default_auto_archive_minutes);
+        channel.thread = Some(ThreadState {
+            auto_archive_minutes: minutes.unwrap_or(AUTO_ARCHIVE_MINUTES),
+            invitable: self.invitable,
+            applied_tags: self.tags,
+            ..ThreadState::new(owner, now_ms())
+        });
+        channel
+    }
+}
+
+fn create_from_message(world: &mut World, call: &Call) -> Outcome {
+    let (parent, access) = world.channel_access(call.actor, call.id("channel_id")?)?;
+    let kind = match parent.kind {
+        ChannelType::Text => ChannelType::PublicThread,
+        ChannelType::Announcement => ChannelType::AnnouncementThread,
+        _ => return Err(WRONG_CHANNEL_TYPE.into()),
+    };
+    access.require(CREATE_PUBLIC_THREADS)?;
+    let id = call.id("message_id")?;
+    let message = world.message(access.id, id).ok_or(UNKNOWN_MESSAGE)?;
+    if !message.is_written() {
+        return Err(SYSTEM_MESSAGE.into());
+    }
+    if message.thread.is_some() {
+        return Err(THREAD_EXISTS.into());
+    }
+    // A thread that starts at a message has the message's ID.
+    let channel = call.form(NewThread::read)?.into_channel(id, kind, parent, call.actor);
+    let target = WriteTarget::channel(access.server, id).message(id).content(&channel.name);
+    world.channels.insert(id, channel);
+    if let Some(message) = world.message_mut(access.id, id) {
+        message.thread = Some(id);
+        message.flags |= HAS_THREAD;
+    }
+    let mut starter = Message::new(world.next_id(), id, call.actor);
+    starter.kind = message_type::THREAD_STARTER_MESSAGE;
+    starter.reference = Some(MessageReference { kind: 0, channel: access.id, message: Some(id) });
+    world.insert_message(starter);
+    world.record(call, target);
+    created(world, call, id)
+}
+
+fn created(world: &World, call: &Call, id: Snowflake) -> Outcome {
+    let channel = world.channel(id).ok_or(UNKNOWN_CHANNEL)?;
+    Ok(Answer::created(world.channel_json(channel, call.actor)))
+}
+
+fn create(world: &mut World, call: &Call) -> Outcome {
+    let (parent, access) = world.channel_access(call.actor, call.id("channel_id")?)?;
+    if parent.kind.is_forum() {
+        return create_post(world, call, access);
+    }
+    let new = call.form(NewThread::read)?;
+    let kind = match (parent.kind, new.kind) {
+        (ChannelType::Text, Some(11)) => ChannelType::PublicThread,
+        // Discord makes a thread private when the request doesn't say otherwise.
+        (ChannelType::Text, None | Some(12)) => ChannelType::PrivateThread,
+        (ChannelType::Announcement, None | Some(10)) => ChannelType::AnnouncementThread,
+        _ => return Err(WRONG_CHANNEL_TYPE.into()),
+    };
+    let private = kind == ChannelType::PrivateThread;
+    access.require(if private { CREATE_PRIVATE_THREADS } else { CREATE_PUBLIC_THREADS })?;
+    let parent = parent.clone();
+    let id = world.next_id();
+    let channel = new.into_channel(id, kind, &parent, call.actor);
+    let target = WriteTarget::channel(access.server, id).content(&channel.name);
+    if !private {
+        let mut notice = Message::new(world.next_id(), access.id, call.actor);
+        notice.kind = message_type::THREAD_CREATED;
+        notice.content.clone_from(&channel.name);
+        notice.reference = Some(MessageReference { kind: 0, channel: id, message: None });
+        notice.thread = Some(id);
+        world.insert_message(notice);
+    }
+    world.channels.insert(id, channel);
+    world.record(call, target);
+    created(world, call, id)
+}
+
+/// A post is a thread whose first message has the thread's ID.
+fn create_post(world: &mut World, call: &Call, access: Access) -> Outcome {
+    access.require(SEND_MESSAGES)?;
+    let new = call.form(|form| {
+        form.required("message", form.object("message"));
+        NewThread::read(form)
+    })?;
+    let draft = draft::read_part(call, call.body.get("message").unwrap_or(&Value::Null))?;
+    let forum = world.channel(access.id).ok_or(UNKNOWN_CHANNEL)?;
+    check_tags(forum, access, &new.tags)?;
+    if forum.flags & REQUIRES_TAG != 0 && new.tags.is_empty() {
+        return Err(FORUM_NEEDS_A_TAG.into());
+    }
+    let forum = forum.clone();
+    let id = world.next_id();
+    let channel = new.into_channel(id, ChannelType::PublicThread, &forum, call.actor);
+    world.channels.insert(id, channel);
+    // What the first message may contain is a matter of the forum: nobody is in the post yet.
+    if let Err(failure) = messages::send(world, call, access.carried_to(id), Some(id), draft) {
+        world.channels.remove(&id);
+        return Err(failure);
+    }
+    let post = world.channel(id).ok_or(UNKNOWN_CHANNEL)?;
+    let message = world.message(id, id).ok_or(UNKNOWN_MESSAGE)?;
+    let mut json = world.channel_json(post, call.actor);
+    json["message"] = world.message_json(message, call.actor);
+    if let Some(forum) = world.channel_mut(access.id) {
+        forum.last_message = Some(id);
+    }
+    Ok(Answer::created(json))
+}
+
+/// Changes a thread; the route of all channels hands it on.
+pub(super) fn update(world: &mut World, call: &Call, access: Access) -> Outcome {
+    let (name, archived, locked, invitable, minutes, slow_mode, flags, tags) = call.form(|form| {
+        (
+            form.text("name", 1..=100),
+            form.boolean("archived"),
+            form.boolean("locked"),
+            form.boolean("invitable"),
+            form.choice("auto_archive_duration", &ARCHIVE_MINUTES),
+            form.number("rate_limit_per_user", 0..=MAX_SLOW_MODE),
+            form.number("flags", 0..=2),
+            form.snowflakes("applied_tags", 5),
+        )
+    })?;
+    let channel = world.channel(access.id).ok_or(UNKNOWN_CHANNEL)?;
+    let mut changed = channel.clone();
+    let Some(thread) = &mut changed.thread else { return Err(WRONG_CHANNEL_TYPE.into()) };
+    let reopens = thread.archived && archived == Field::Given(false);
+    let only_reopens = reopens && call.body.as_object().is_some_and(|body| body.len() == 1);
+    let moderates = has(&call.body, "locked") || has(&call.body, "flags");
+    if moderates || has(&call.body, "rate_limit_per_user") {
+        access.require(MANAGE_THREADS)?;
+    } else if only_reopens && !thread.locked {
+        // Whoever may write in a thread may also wake it.
+        access.require(SEND_MESSAGES_IN_THREADS)?;
+    } else if thread.owner != call.actor || thread.locked {
+        access.require(MANAGE_THREADS)?;
+    }
+    if thread.archived && !reopens {
+        return Err(ARCHIVED_THREAD.into());
+    }
+    if let Field::Given(tags) = tags {
+        let forum = changed.parent.and_then(|parent| world.channel(parent)).ok_or(UNKNOWN_CHANNEL)?;
+        check_tags(forum, access, &tags)?;
+        thread.applied_tags = tags;
+    }
+    if let Field::Given(archived) = archived
+        && archived != thread.archived
+    {
+        thread.archived = archived;
+        thread.archive_changed_at_ms = now_ms();
+    }
+    locked.set(&mut thread.locked);
+    invitable.set(&mut thread.invitable);
+    minutes.set(&mut thread.auto_archive_minutes);
+    name.set(&mut changed.name);
+    slow_mode.set(&mut changed.slow_mode_seconds);
+    flags.set(&mut changed.flags);
+    let json = world.channel_json(&changed, call.actor);
+    let target = WriteTarget::channel(access.server, access.id).content(&changed.name);
+    world.channels.insert(access.id, changed);
+    world.record(call, target);
+    Ok(Answer::ok(json))
+}
+
+fn list_archived_public(world: &mut World, call: &Call) -> Outcome {
+    let (_, access) = world.channel_access(call.actor, call.id("channel_id")?)?;
+    access.require(READ_MESSAGE_HISTORY)?;
+    list_archived(world, call, access, |thread| thread.kind != ChannelType::PrivateThread)
+}
+
+fn list_archived_private(world: &mut World, call: &Call) -> Outcome {
+    let (_, access) = world.channel_access(call.actor, call.id("channel_id")?)?;
+    access.require(READ_MESSAGE_HISTORY | MANAGE_THREADS)?;
+    list_archived(world, call, access, |thread| thread.kind == ChannelType::PrivateThread)
+}
+
+fn list_archived(world: &World, call: &Call, access: Access, belongs: impl Fn(&Channel) -> bool) -> Outcome {
+    let before = call.query_time("before")?;
+    let mut found: Vec<_> = archived(world, access)
+        .filter(|(at_ms, thread)| belongs(thread) && before.is_none_or(|before| *at_ms < before))
+        .collect();
+    found.sort_by_key(|(at_ms, thread)| std::cmp::Reverse((*at_ms, thread.id)));
+    page(world, call, found.into_iter().map(|(_, thread)| thread).collect())
+}
+
+fn list_my_archived_private(world: &mut World, call: &Call) -> Outcome {
+    let (_, access) = world.channel_access(call.actor, call.id("channel_id")?)?;
+    access.require(READ_MESSAGE_HISTORY)?;
+    let before = call.query_id("before")?;
+    let mut found: Vec<_> = archived(world, access)
+        .map(|(_, thread)| thread)
+        .filter(|thread| thread.kind == ChannelType::PrivateThread)
+        .filter(|thread| before.is_none_or(|before| thread.id < before))
+        .filter(|thread| thread.thread.as_ref().is_some_and(|state| state.members.contains_key(&call.actor)))
+        .collect();
+    found.sort_by_key(|thread| std::cmp::Reverse(thread.id));
+    page(world, call, found)
+}
+
+/// The archived threads of a channel, with when they were put away.
+fn archived(world: &World, access: Access) -> impl Iterator<Item = (u64, &Channel)> {
+    world.channels.values().filter(move |thread| thread.parent == Some(access.id)).filter_map(|thread| {
+        let state = thread.thread.as_ref().filter(|state| state.archived)?;
+        Some((state.archive_changed_at_ms, thread))
+    })
+}
+
+fn page(world: &World, call: &Call, mut threads: Vec<&Channel>) -> Outcome {
+    let limit = call.query_number("limit", 2..=100, 50)?;
+    let has_more = threads.len() > limit;
+    threads.truncate(limit);
+    let members: Vec<_> = threads
+        .iter()
+        .filter_map(|thread| {
+            let member = thread.thread.as_ref()?.members.get(&call.actor)?;
+            Some(thread_member_json(thread.id, *member))
+        })
+        .collect();
+    let threads: Vec<_> = threads.iter().map(|thread| world.channel_json(thread, call.actor)).collect();
+    Ok(Answer::ok(json!({ "threads": threads, "members": members, "has_more": has_more })))
+}
+
+/// The thread that a request is about.
+fn target<'a>(world: &'a World, call: &Call) -> Result<(&'a Channel, &'a ThreadState, Access), Failure> {
+    let (channel, access) = world.channel_access(call.actor, call.id("channel_id")?)?;
+    let thread = channel.thread.as_ref().ok_or(WRONG_CHANNEL_TYPE)?;
+    Ok((channel, thread, access))
+}
+
+fn list_members(world: &mut World, call: &Call) -> Outcome {
+    let (channel, thread, _) = target(world, call)?;
+    if world.application_flags & MEMBERS_INTENT == 0 {
+        return Err(MISSING_ACCESS.into());
+    }
+    let limit = call.query_number("limit", 1..=100, 100)?;
+    let after = call.query_id("after")?.unwrap_or(Snowflake(0));
+    let members: Vec<_> = thread
+        .members
+        .values()
+        .filter(|member| member.user > after)
+        .take(limit)
+        .map(|member| full_member(world, call, channel, *member))
+        .collect();
+    Ok(Answer::ok(members))
+}
+
+fn get_member(world: &mut World, call: &Call) -> Outcome {
+    let (channel, thread, _) = target(world, call)?;
+    let member = thread.members.get(&call.user_id("user_id")?).ok_or(UNKNOWN_MEMBER)?;
+    Ok(Answer::ok(full_member(world, call, channel, *member)))
+}
+
+/// A thread's member, with the server's member when the request asks for it.
+fn full_member(world: &World, call: &Call, channel: &Channel, member: ThreadMember) -> Value {
+    let mut json = thread_member_json(channel.id, member);
+    let server = channel.server.and_then(|server| world.server(server));
+    if call.query_flag("with_member")
+        && let Some(of_server) = server.and_then(|server| server.members.get(&member.user))
+    {
+        json["member"] = world.member_json(of_server);
+    }
+    json
+}
+
+fn join(world: &mut World, call: &Call) -> Outcome {
+    let (_, thread, access) = target(world, call)?;
+    if thread.archived {
+        return Err(ARCHIVED_THREAD.into());
+    }
+    put_in(world, call, access, call.actor)
+}
+
+fn leave(world: &mut World, call: &Call) -> Outcome {
+    let (_, thread, access) = target(world, call)?;
+    if thread.archived {
+        return Err(ARCHIVED_THREAD.into());
+    }
+    take_out(world, call, access, call.actor)
+}
+
+fn add_member(world: &mut World, call: &Call) -> Outcome {
+    let (channel, thread, access) = target(world, call)?;
+    let user = call.id("user_id")?;
+    access.require(SEND_MESSAGES_IN_THREADS)?;
+    let closed = channel.kind == ChannelType::PrivateThread && !thread.invitable;
+    if closed && thread.owner != call.actor && !access.has(MANAGE_THREADS) {
+        return Err(MISSING_PERMISSIONS.into());
+    }
+    if thread.archived {
+        return Err(ARCHIVED_THREAD.into());
+    }
+    let server = access.server.and_then(|server| world.server(server));
+    server.and_then(|server| server.members.get(&user)).ok_or(UNKNOWN_MEMBER)?;
+    put_in(world, call, access, user)
+}
+
+fn remove_member(world: &mut World, call: &Call) -> Outcome {
+    let (channel, thread, access) = target(world, call)?;
+    let own_private = channel.kind == ChannelType::PrivateThread && thread.owner == call.actor;
+    if !own_private {
+        access.require(MANAGE_THREADS)?;
+    }
+    if thread.archived {
+        return Err(ARCHIVED_THREAD.into());
+    }
+    take_out(world, call, access, call.id("user_id")?)
+}
+
+fn put_in(world: &mut World, call: &Call, access: Access, user: Snowflake) -> Outcome {
+    let state = world.channel_mut(access.id).and_then(|channel| channel.thread.as_mut());
+    let member = ThreadMember { user, joined_at_ms: now_ms() };
+    if let Some(state) = state
+        && !state.members.contains_key(&user)
+    {
+        state.members.insert(user, member);
+        world.record(call, WriteTarget::channel(access.server, access.id).user(user));
+    }
+    Ok(Answer::Empty)
+}
+
+fn take_out(world: &mut World, call: &Call, access: Access, user: Snowflake) -> Outcome {
+    let state = world.channel_mut(access.id).and_then(|channel| channel.thread.as_mut());
+    if state.is_some_and(|state| state.members.remove(&user).is_some()) {
+        world.record(call, WriteTarget::channel(access.server, access.id).user(user));
+    }
+    Ok(Answer::Empty)
+}

@@ -1,0 +1,245 @@
+//! The state of the sandbox: users, servers, channels, messages.
+
+mod access;
+mod channel;
+mod message;
+mod render;
+mod server;
+mod setup;
+mod time;
+mod user;
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+use bytes::Bytes;
+
+pub use channel::{
+    Channel, ChannelType, ForumTag, NewChannel, Overwrite, OverwriteTarget, ThreadMember, ThreadState,
+};
+pub use message::{Attachment, Emoji, Message, MessageReference, NewMessage, Reaction};
+pub use server::{AuditEntry, Ban, CustomEmoji, Invite, Member, Role, Server};
+pub use setup::Unknown;
+pub use user::User;
+
+pub(super) use access::Access;
+pub(super) use message::message_type;
+pub(super) use render::thread_member_json;
+pub(super) use setup::AUTO_ARCHIVE_MINUTES;
+pub(super) use time::{now_ms, parse_timestamp, timestamp};
+pub(super) use user::MEMBERS_INTENT;
+
+use super::{
+    Snowflake,
+    call::Call,
+    snowflake::SnowflakeSource,
+    write_log::{Write, WriteTarget},
+};
+
+/// How long Discord remembers a nonce that it enforces.
+const NONCE_MEMORY_MS: u64 = 5 * 60 * 1_000;
+
+/// The bytes of an uploaded file, as the CDN route serves them.
+#[derive(Clone, Debug)]
+pub(super) struct StoredFile {
+    pub(super) content_type: String,
+    pub(super) bytes: Bytes,
+}
+
+#[derive(Debug)]
+struct RememberedNonce {
+    at_ms: u64,
+    author: Snowflake,
+    channel: Snowflake,
+    nonce: String,
+    message: Snowflake,
+}
+
+/// Everything that a sandbox holds.
+///
+/// What its methods do is done without permissions, rate limits or an entry in the write log: this is the hand
+/// that sets the stage. Requests over HTTP are the play.
+#[derive(Debug)]
+pub struct World {
+    pub(super) bot: Snowflake,
+    pub(super) application_owner: Snowflake,
+    /// The application's [flags](https://docs.discord.com/developers/resources/application#application-object-application-flags):
+    /// they say which privileged intents it has.
+    pub application_flags: u64,
+    /// Whether the bot's owner has two-factor authentication; servers can ask for it.
+    pub owner_has_two_factor: bool,
+    /// Where the sandbox is reached, without a slash at the end.
+    pub(super) origin: String,
+    pub(super) users: BTreeMap<Snowflake, User>,
+    pub(super) servers: BTreeMap<Snowflake, Server>,
+    pub(super) channels: BTreeMap<Snowflake, Channel>,
+    pub(super) messages: HashMap<Snowflake, BTreeMap<Snowflake, Message>>,
+    pub(super) files: HashMap<Snowflake, StoredFile>,
+    pub(super) invites: BTreeMap<String, Invite>,
+    pub(super) random: fastrand::Rng,
+    nonces: VecDeque<RememberedNonce>,
+    write_log: Vec<Write>,
+    ids: SnowflakeSource,
+}
+
+impl World {
+    pub(super) fn new(seed: u64, bot: Snowflake, origin: String) -> Self {
+        let owner = Snowflake(bot.0 - 1);
+        let mut world = Self {
+            bot,
+            application_owner: owner,
+            application_flags: user::ALL_LIMITED_INTENTS,
+            owner_has_two_factor: true,
+            origin,
+            users: BTreeMap::new(),
+            servers: BTreeMap::new(),
+            channels: BTreeMap::new(),
+            messages: HashMap::new(),
+            files: HashMap::new(),
+            invites: BTreeMap::new(),
+            random: fastrand::Rng::with_seed(seed),
+            nonces: VecDeque::new(),
+            write_log: Vec::new(),
+            ids: SnowflakeSource::default(),
+        };
+        world.users.insert(bot, User::bot(bot, "claude-agent"));
+        world.users.insert(owner, User::person(owner, "workspace-owner"));
+        world
+    }
+
+    /// The user ID of the bot whose token the sandbox accepts.
+    pub fn bot(&self) -> Snowflake {
+        self.bot
+    }
+
+    /// The servers, oldest first.
+    pub fn servers(&self) -> impl Iterator<Item = &Server> {
+        self.servers.values()
+    }
+
+    /// A server by ID.
+    pub fn server(&self, server: Snowflake) -> Option<&Server> {
+        self.servers.get(&server)
+    }
+
+    /// A server by ID, to change it.
+    pub fn server_mut(&mut self, server: Snowflake) -> Option<&mut Server> {
+        self.servers.get_mut(&server)
+    }
+
+    /// The channels and threads of a server, oldest first.
+    pub fn channels(&self, server: Snowflake) -> impl Iterator<Item = &Channel> {
+        self.channels.values().filter(move |channel| channel.server == Some(server))
+    }
+
+    /// A channel, thread or direct message by ID.
+    pub fn channel(&self, channel: Snowflake) -> Option<&Channel> {
+        self.channels.get(&channel)
+    }
+
+    /// A channel, thread or direct message by ID, to change it.
+    pub fn channel_mut(&mut self, channel: Snowflake) -> Option<&mut Channel> {
+        self.channels.get_mut(&channel)
+    }
+
+    /// A server's channel by name, if there is one.
+    pub fn channel_named(&self, server: Snowflake, name: &str) -> Option<&Channel> {
+        self.channels(server).find(|channel| channel.name == name)
+    }
+
+    /// The messages of a channel, oldest first.
+    pub fn messages(&self, channel: Snowflake) -> impl DoubleEndedIterator<Item = &Message> {
+        self.messages.get(&channel).into_iter().flat_map(BTreeMap::values)
+    }
+
+    /// A message by channel and ID.
+    pub fn message(&self, channel: Snowflake, message: Snowflake) -> Option<&Message> {
+        self.messages.get(&channel)?.get(&message)
+    }
+
+    /// A user by ID.
+    pub fn user(&self, user: Snowflake) -> Option<&User> {
+        self.users.get(&user)
+    }
+
+    /// A user by ID, to change it.
+    pub fn user_mut(&mut self, user: Snowflake) -> Option<&mut User> {
+        self.users.get_mut(&user)
+    }
+
+    /// The members of a server, by user ID.
+    pub fn members(&self, server: Snowflake) -> impl Iterator<Item = &Member> {
+        self.servers.get(&server).into_iter().flat_map(|server| server.members.values())
+    }
+
+    /// The roles of a server, oldest first; the first is @everyone.
+    pub fn roles(&self, server: Snowflake) -> impl Iterator<Item = &Role> {
+        self.servers.get(&server).into_iter().flat_map(|server| server.roles.values())
+    }
+
+    /// What was done to a server with or without a reason, oldest first.
+    pub fn audit_log(&self, server: Snowflake) -> &[AuditEntry] {
+        self.servers.get(&server).map_or(&[], |server| &server.audit_log)
+    }
+
+    /// Every change that a request has made, in order.
+    pub fn write_log(&self) -> &[Write] {
+        &self.write_log
+    }
+
+    pub(super) fn message_mut(&mut self, channel: Snowflake, message: Snowflake) -> Option<&mut Message> {
+        self.messages.get_mut(&channel)?.get_mut(&message)
+    }
+
+    pub(super) fn next_id(&mut self) -> Snowflake {
+        self.ids.next(now_ms())
+    }
+
+    /// Notes a change that took effect, and in the server's audit log when it happened in one.
+    pub(super) fn record(&mut self, call: &Call, target: WriteTarget) {
+        let sequence = self.write_log.len() as u64 + 1;
+        let at_ms = now_ms();
+        if let Some(server) = target.server.and_then(|server| self.servers.get_mut(&server)) {
+            server.audit_log.push(AuditEntry {
+                at_ms,
+                operation: call.operation,
+                user: call.actor,
+                target: target.subject(),
+                reason: call.reason.clone(),
+            });
+        }
+        self.write_log.push(Write {
+            sequence,
+            at_ms,
+            operation: call.operation,
+            request: call.request,
+            target,
+        });
+    }
+
+    /// The message that this author has made with this nonce in the last minutes, if there is one.
+    pub(super) fn remembered_nonce(
+        &mut self,
+        author: Snowflake,
+        channel: Snowflake,
+        nonce: &str,
+    ) -> Option<Snowflake> {
+        let oldest = now_ms().saturating_sub(NONCE_MEMORY_MS);
+        while self.nonces.front().is_some_and(|entry| entry.at_ms < oldest) {
+            self.nonces.pop_front();
+        }
+        self.nonces
+            .iter()
+            .find(|entry| entry.author == author && entry.channel == channel && entry.nonce == nonce)
+            .map(|entry| entry.message)
+    }
+
+    pub(super) fn remember_nonce(
+        &mut self,
+        author: Snowflake,
+        channel: Snowflake,
+        nonce: String,
+        message: Snowflake,
+    ) {
+        self.nonces.push_back(RememberedNonce { at_ms: now_ms(), author, channel, nonce, message });
+    }
+}

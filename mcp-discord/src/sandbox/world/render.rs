@@ -1,0 +1,441 @@
+//! The world as JSON, in the shapes of Discord's API.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value, json};
+
+use super::{
+    Attachment, Ban, Channel, ChannelType, CustomEmoji, Emoji, Invite, Member, Message, Overwrite,
+    OverwriteTarget, Role, Server, ThreadMember, User, World, timestamp,
+};
+use crate::sandbox::{Snowflake, permissions};
+
+impl User {
+    pub(in crate::sandbox) fn to_json(&self) -> Value {
+        json!({
+            "id": self.id,
+            "username": self.username,
+            "global_name": self.global_name,
+            "discriminator": if self.bot { "0001" } else { "0" },
+            "avatar": null,
+            "banner": null,
+            "accent_color": null,
+            "avatar_decoration_data": null,
+            "collectibles": null,
+            "primary_guild": null,
+            "public_flags": 0,
+            "flags": 0,
+            "bot": self.bot,
+        })
+    }
+}
+
+impl Role {
+    pub(in crate::sandbox) fn to_json(&self) -> Value {
+        let mut role = json!({
+            "id": self.id,
+            "name": self.name,
+            "permissions": self.permissions.to_string(),
+            "position": self.position,
+            "color": self.color,
+            "colors": { "primary_color": self.color, "secondary_color": null, "tertiary_color": null },
+            "hoist": self.hoist,
+            "managed": self.bot.is_some(),
+            "mentionable": self.mentionable,
+            "icon": null,
+            "unicode_emoji": null,
+            "flags": 0,
+        });
+        if let Some(bot) = self.bot {
+            role["tags"] = json!({ "bot_id": bot });
+        }
+        role
+    }
+}
+
+impl Overwrite {
+    fn to_json(self) -> Value {
+        json!({
+            "id": self.target.id(),
+            "type": u8::from(matches!(self.target, OverwriteTarget::Member(_))),
+            "allow": self.allow.to_string(),
+            "deny": self.deny.to_string(),
+        })
+    }
+}
+
+impl Emoji {
+    pub(in crate::sandbox) fn to_json(&self) -> Value {
+        match self {
+            Self::Unicode(name) => json!({ "id": null, "name": name }),
+            Self::Custom { id, name, animated } => json!({ "id": id, "name": name, "animated": animated }),
+        }
+    }
+}
+
+impl CustomEmoji {
+    fn to_json(&self) -> Value {
+        json!({
+            "id": self.id,
+            "name": self.name,
+            "roles": [],
+            "require_colons": true,
+            "managed": false,
+            "animated": self.animated,
+            "available": true,
+        })
+    }
+}
+
+impl World {
+    /// A user, or Discord's stand-in for one that is gone.
+    pub(in crate::sandbox) fn user_json(&self, user: Snowflake) -> Value {
+        self.users.get(&user).map_or_else(|| User::person(user, "deleted_user").to_json(), User::to_json)
+    }
+
+    pub(in crate::sandbox) fn member_json(&self, member: &Member) -> Value {
+        json!({
+            "user": self.user_json(member.user),
+            "nick": member.nick,
+            "avatar": null,
+            "banner": null,
+            "avatar_decoration_data": null,
+            "roles": member.roles,
+            "joined_at": timestamp(member.joined_at_ms),
+            "premium_since": null,
+            "pending": false,
+            "communication_disabled_until": member.timed_out_until_ms.map(timestamp),
+            "flags": 0,
+            "mute": member.mute,
+            "deaf": member.deaf,
+        })
+    }
+
+    pub(in crate::sandbox) fn ban_json(&self, ban: &Ban) -> Value {
+        json!({ "user": self.user_json(ban.user), "reason": ban.reason })
+    }
+
+    pub(in crate::sandbox) fn channel_json(&self, channel: &Channel, viewer: Snowflake) -> Value {
+        match (&channel.thread, channel.server) {
+            (Some(_), _) => self.thread_json(channel, viewer),
+            (None, Some(_)) => server_channel_json(channel),
+            (None, None) => json!({
+                "id": channel.id,
+                "type": channel.kind as u8,
+                "flags": channel.flags,
+                "last_message_id": channel.last_message,
+                "last_pin_timestamp": channel.last_pin_at_ms.map(timestamp),
+                "recipients": channel.recipients.iter().map(|user| self.user_json(*user)).collect::<Vec<_>>(),
+            }),
+        }
+    }
+
+    fn thread_json(&self, channel: &Channel, viewer: Snowflake) -> Value {
+        let Some(thread) = &channel.thread else { return Value::Null };
+        let counted = |message: &&Message| message.id != channel.id;
+        let messages = self.messages(channel.id).filter(counted).count();
+        let mut json = json!({
+            "id": channel.id,
+            "type": channel.kind as u8,
+            "guild_id": channel.server,
+            "parent_id": channel.parent,
+            "owner_id": thread.owner,
+            "name": channel.name,
+            "flags": channel.flags,
+            "last_message_id": channel.last_message,
+            "last_pin_timestamp": channel.last_pin_at_ms.map(timestamp),
+            "rate_limit_per_user": channel.slow_mode_seconds,
+            "message_count": messages,
+            "member_count": thread.members.len().min(50),
+            "total_message_sent": thread.total_messages,
+            "applied_tags": thread.applied_tags,
+            "thread_metadata": {
+                "archived": thread.archived,
+                "archive_timestamp": timestamp(thread.archive_changed_at_ms),
+                "auto_archive_duration": thread.auto_archive_minutes,
+                "locked": thread.locked,
+                "create_timestamp": timestamp(channel.id.unix_ms()),
+            },
+        });
+        if channel.kind == ChannelType::PrivateThread {
+            json["thread_metadata"]["invitable"] = thread.invitable.into();
+        }
+        if let Some(member) = thread.members.get(&viewer) {
+            json["member"] = thread_member_json(channel.id, *member);
+        }
+        json
+    }
+
+    pub(in crate::sandbox) fn server_json(&self, server: &Server, with_counts: bool) -> Value {
+        let mut json = json!({
+            "id": server.id,
+            "name": server.name,
+            "icon": null,
+            "description": server.description,
+            "home_header": null,
+            "splash": null,
+            "discovery_splash": null,
+            "features": ["COMMUNITY", "NEWS"],
+            "banner": null,
+            "owner_id": server.owner,
+            "application_id": null,
+            "region": "us-east",
+            "afk_channel_id": null,
+            "afk_timeout": 300,
+            "system_channel_id": null,
+            "system_channel_flags": 0,
+            "widget_enabled": false,
+            "widget_channel_id": null,
+            "verification_level": 1,
+            "roles": server.roles.values().map(Role::to_json).collect::<Vec<_>>(),
+            "default_message_notifications": 1,
+            "mfa_level": server.mfa_level,
+            "explicit_content_filter": 2,
+            "max_presences": null,
+            "max_members": 500_000,
+            "max_stage_video_channel_users": 50,
+            "max_video_channel_users": 25,
+            "vanity_url_code": null,
+            "premium_tier": 0,
+            "premium_subscription_count": 0,
+            "preferred_locale": "en-US",
+            "rules_channel_id": null,
+            "safety_alerts_channel_id": null,
+            "public_updates_channel_id": null,
+            "premium_progress_bar_enabled": false,
+            "nsfw": false,
+            "nsfw_level": 0,
+            "emojis": server.emojis.values().map(CustomEmoji::to_json).collect::<Vec<_>>(),
+            "stickers": [],
+            "incidents_data": null,
+        });
+        if with_counts {
+            json["approximate_member_count"] = server.members.len().into();
+            json["approximate_presence_count"] = server.members.len().div_ceil(2).into();
+        }
+        json
+    }
+
+    pub(in crate::sandbox) fn my_server_json(
+        &self,
+        server: &Server,
+        member: &Member,
+        with_counts: bool,
+    ) -> Value {
+        let mut json = json!({
+            "id": server.id,
+            "name": server.name,
+            "icon": null,
+            "banner": null,
+            "owner": server.owner == member.user,
+            "permissions": permissions::in_server(server, member, super::now_ms()).to_string(),
+            "features": ["COMMUNITY", "NEWS"],
+        });
+        if with_counts {
+            json["approximate_member_count"] = server.members.len().into();
+            json["approximate_presence_count"] = server.members.len().div_ceil(2).into();
+        }
+        json
+    }
+
+    pub(in crate::sandbox) fn invite_json(&self, invite: &Invite) -> Value {
+        let expires_at = (invite.max_age > 0)
+            .then(|| timestamp(invite.created_at_ms.saturating_add(invite.max_age.saturating_mul(1_000))));
+        let server = self.servers.get(&invite.server);
+        let channel = self.channels.get(&invite.channel);
+        json!({
+            "type": 0,
+            "code": invite.code,
+            "inviter": self.user_json(invite.inviter),
+            "created_at": timestamp(invite.created_at_ms),
+            "expires_at": expires_at,
+            "max_age": invite.max_age,
+            "max_uses": invite.max_uses,
+            "uses": 0,
+            "temporary": invite.temporary,
+            "guild_id": invite.server,
+            "guild": {
+                "id": invite.server,
+                "name": server.map_or("", |server| &server.name),
+                "splash": null,
+                "banner": null,
+                "description": server.and_then(|server| server.description.as_deref()),
+                "icon": null,
+                "features": ["COMMUNITY", "NEWS"],
+                "verification_level": 1,
+                "vanity_url_code": null,
+                "nsfw_level": 0,
+                "nsfw": false,
+                "premium_subscription_count": 0,
+            },
+            "channel": {
+                "id": invite.channel,
+                "type": channel.map_or(0, |channel| channel.kind as u8),
+                "name": channel.map(|channel| &channel.name),
+            },
+        })
+    }
+
+    fn attachment_json(&self, channel: Snowflake, attachment: &Attachment) -> Value {
+        let name =
+            utf8_percent_encode(&attachment.filename, NON_ALPHANUMERIC).to_string().replace("%2E", ".");
+        let url = format!("{}/attachments/{channel}/{}/{name}", self.origin, attachment.id);
+        let mut json = json!({
+            "id": attachment.id,
+            "filename": attachment.filename,
+            "size": attachment.size,
+            "url": url,
+            "proxy_url": url,
+            "content_type": attachment.content_type,
+        });
+        if let Some(description) = &attachment.description {
+            json["description"] = description.as_str().into();
+        }
+        json
+    }
+
+    /// A message as this user sees it, with the one that it answers.
+    pub(in crate::sandbox) fn message_json(&self, message: &Message, viewer: Snowflake) -> Value {
+        let mut json = self.basic_message_json(message);
+        if let Some(reference) = message.reference
+            && reference.kind == 0
+            && message.kind != super::message_type::CHANNEL_PINNED_MESSAGE
+        {
+            let replied = reference.message.and_then(|id| self.message(reference.channel, id));
+            json.insert(
+                "referenced_message".to_owned(),
+                replied.map_or(Value::Null, |replied| self.basic_message_json(replied).into()),
+            );
+        }
+        if let Some(thread) = message.thread.and_then(|thread| self.channels.get(&thread)) {
+            json.insert("thread".to_owned(), self.thread_json(thread, viewer));
+        }
+        if !message.reactions.is_empty() {
+            json.insert("reactions".to_owned(), reactions_json(message, viewer));
+        }
+        json.into()
+    }
+
+    fn basic_message_json(&self, message: &Message) -> Map<String, Value> {
+        let attachments: Vec<_> = message
+            .attachments
+            .iter()
+            .map(|attachment| self.attachment_json(message.channel, attachment))
+            .collect();
+        let json = json!({
+            "id": message.id,
+            "channel_id": message.channel,
+            "type": message.kind,
+            "author": self.user_json(message.author),
+            "content": message.content,
+            "timestamp": timestamp(message.id.unix_ms()),
+            "edited_timestamp": message.edited_at_ms.map(timestamp),
+            "tts": message.tts,
+            "flags": message.flags,
+            "pinned": message.pinned_at_ms.is_some(),
+            "mention_everyone": message.mention_everyone,
+            "mentions": message.mentions.iter().map(|user| self.user_json(*user)).collect::<Vec<_>>(),
+            "mention_roles": message.mention_roles,
+            "attachments": attachments,
+            "embeds": message.embeds,
+            "components": message.components,
+        });
+        let Value::Object(mut json) = json else { return Map::new() };
+        if let Some(nonce) = &message.nonce {
+            json.insert("nonce".to_owned(), nonce.clone());
+        }
+        if let Some(reference) = message.reference {
+            let mut value = json!({ "type": reference.kind, "channel_id": reference.channel });
+            if let Some(id) = reference.message {
+                value["message_id"] = id.to_string().into();
+            }
+            if let Some(server) = self.channels.get(&reference.channel).and_then(|channel| channel.server) {
+                value["guild_id"] = server.to_string().into();
+            }
+            json.insert("message_reference".to_owned(), value);
+        }
+        if !message.snapshots.is_empty() {
+            json.insert("message_snapshots".to_owned(), message.snapshots.clone().into());
+        }
+        if let Some(poll) = &message.poll {
+            json.insert("poll".to_owned(), poll.clone());
+        }
+        json
+    }
+}
+
+fn server_channel_json(channel: &Channel) -> Value {
+    let mut json = json!({
+        "id": channel.id,
+        "type": channel.kind as u8,
+        "guild_id": channel.server,
+        "name": channel.name,
+        "parent_id": channel.parent,
+        "position": channel.position,
+        "flags": channel.flags,
+        "nsfw": channel.nsfw,
+        "permission_overwrites": channel.overwrites.iter().map(|overwrite| overwrite.to_json()).collect::<Vec<_>>(),
+    });
+    if channel.kind != ChannelType::Category {
+        json["last_message_id"] = json!(channel.last_message);
+        json["rate_limit_per_user"] = channel.slow_mode_seconds.into();
+    }
+    if channel.kind.has_voice() {
+        json["bitrate"] = channel.bitrate.into();
+        json["user_limit"] = channel.user_limit.into();
+        json["rtc_region"] = Value::Null;
+        json["video_quality_mode"] = 1.into();
+    } else if channel.kind != ChannelType::Category {
+        json["topic"] = json!(channel.topic);
+        if let Some(minutes) = channel.default_auto_archive_minutes {
+            json["default_auto_archive_duration"] = minutes.into();
+        }
+    }
+    if channel.kind.is_forum() {
+        json["available_tags"] = channel
+            .tags
+            .iter()
+            .map(|tag| {
+                json!({
+                    "id": tag.id,
+                    "name": tag.name,
+                    "moderated": tag.moderated,
+                    "emoji_id": null,
+                    "emoji_name": tag.emoji,
+                })
+            })
+            .collect();
+        json["default_reaction_emoji"] = Value::Null;
+        json["default_sort_order"] = Value::Null;
+        json["default_forum_layout"] = 0.into();
+        json["default_thread_rate_limit_per_user"] = 0.into();
+    } else if channel.kind.holds_messages() {
+        json["last_pin_timestamp"] = json!(channel.last_pin_at_ms.map(timestamp));
+    }
+    json
+}
+
+pub(in crate::sandbox) fn thread_member_json(thread: Snowflake, member: ThreadMember) -> Value {
+    json!({
+        "id": thread,
+        "user_id": member.user,
+        "join_timestamp": timestamp(member.joined_at_ms),
+        "flags": 1,
+    })
+}
+
+fn reactions_json(message: &Message, viewer: Snowflake) -> Value {
+    message
+        .reactions
+        .iter()
+        .map(|reaction| {
+            json!({
+                "emoji": reaction.emoji.to_json(),
+                "count": reaction.users.len(),
+                "count_details": { "burst": 0, "normal": reaction.users.len() },
+                "burst_colors": [],
+                "me_burst": false,
+                "me": reaction.users.contains(&viewer),
+            })
+        })
+        .collect()
+}
