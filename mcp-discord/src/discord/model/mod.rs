@@ -1,0 +1,30 @@
+//! What Discord answers with, as far as this crate reads it.
+//!
+//! Reading is lenient: a field that is missing, unknown or of another type than documented costs that field and
+//! nothing else, since a write that Discord accepted is a success whatever its answer looks like. Only IDs and
+//! permissions are strict, because guessing at those would aim at the wrong thing. Unknown kinds and bits are kept.
+//!
+//! Text is as Discord sent it. Whoever shows it makes an [`Untrusted`](crate::tool::Untrusted) of it first.
+
+mod attachment;
+mod channel;
+mod embed;
+mod emoji;
+mod lenient;
+mod member;
+mod message;
+mod role;
+mod server;
+#[cfg(test)]
+mod tests;
+mod user;
+
+pub use attachment::Attachment;
+pub use channel::{Channel, ChannelKind, ForumTag, ThreadMetadata};
+pub use embed::{Embed, EmbedAuthor, EmbedField, EmbedFooter, EmbedMedia};
+pub use emoji::{Emoji, Reaction};
+pub use member::Member;
+pub use message::{Message, MessageKind, MessageReference, MessageSnapshot, StickerItem};
+pub use role::{Overwrite, OverwriteTarget, Role};
+pub use server::Server;
+pub use user::User;
