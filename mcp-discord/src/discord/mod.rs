@@ -2,5 +2,7 @@
 
 pub mod model;
 mod operation;
+#[allow(dead_code, unused_imports, reason = "the layers of a call use it")]
+mod permissions;
 
 pub use operation::Operation;
