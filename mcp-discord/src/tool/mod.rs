@@ -37,6 +37,7 @@ pub use outcome::{Cause, Outcome, Refusal, ToolError, ToolResult, Unknown};
 pub use output::{Json, Output, Page};
 pub use permission::{Permission, Permissions, Rule, perm};
 pub use reader::{ArgumentError, ArgumentErrors, Arguments, Reader};
+pub(crate) use reference::Form;
 pub use reference::{ChannelRef, EmojiRef, MessageRef, Reference, ServerRef, UserRef};
 pub use schema::{input_schema, output_schema, value_schema};
 pub use spec::{Scope, ScopeKind, ScopeSpec, ToolSpec};

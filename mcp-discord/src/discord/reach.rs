@@ -1,0 +1,164 @@
+//! Which servers and channels may be worked in at all.
+
+use tokio::time::Instant;
+
+use super::{directory::Directory, model::Channel};
+use crate::tool::{Cause, ChannelId, Refusal, ServerId, ToolError};
+
+/// The allow-lists of servers and channels. An empty list allows everything; when both have entries, a channel has to
+/// be in both, since each list only narrows.
+///
+/// - A thread or post is in reach where its channel is, and a channel where its category is.
+/// - Direct messages are in no server: with a list of servers they are out of reach, unless the list of channels
+///   names them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Reach {
+    /// From `DISCORD_ALLOWED_SERVERS`.
+    pub(crate) servers: Vec<ServerId>,
+    /// From `DISCORD_ALLOWED_CHANNELS`: channels, threads and categories.
+    pub(crate) channels: Vec<ChannelId>,
+}
+
+const SERVERS: &str = "DISCORD_ALLOWED_SERVERS";
+const CHANNELS: &str = "DISCORD_ALLOWED_CHANNELS";
+
+impl Reach {
+    /// Whether everything is in reach.
+    pub(crate) const fn is_unlimited(&self) -> bool {
+        self.servers.is_empty() && self.channels.is_empty()
+    }
+
+    /// Refuses a channel that is out of reach. Without lists nothing is looked up.
+    pub(crate) async fn check(
+        &self,
+        channel: ChannelId,
+        directory: &Directory,
+        deadline: Instant,
+    ) -> Result<(), ToolError> {
+        if self.is_unlimited() {
+            return Ok(());
+        }
+        let channel = directory.channel(channel, deadline).await?;
+        // A thread's category is its parent's parent.
+        let parent = match channel.parent_id.filter(|_| channel.kind.is_thread() && !self.channels.is_empty())
+        {
+            Some(parent) => Some(directory.channel(parent, deadline).await?),
+            None => None,
+        };
+        Ok(self.check_channel(&channel, parent.as_deref())?)
+    }
+
+    /// Refuses a server that is out of reach.
+    pub(crate) fn check_server(&self, server: ServerId) -> Result<(), Refusal> {
+        if self.servers.is_empty() || self.servers.contains(&server) {
+            return Ok(());
+        }
+        Err(out_of_reach(SERVERS, format!("the server is out of reach: {server}")))
+    }
+
+    /// Refuses a channel that is out of reach. `parent` is what a thread was started in; other channels need none.
+    pub(crate) fn check_channel(&self, channel: &Channel, parent: Option<&Channel>) -> Result<(), Refusal> {
+        let above = [channel.parent_id, parent.and_then(|parent| parent.parent_id)];
+        let listed = std::iter::once(channel.id)
+            .chain(above.into_iter().flatten())
+            .any(|id| self.channels.contains(&id));
+        if !self.channels.is_empty() && !listed {
+            return Err(out_of_reach(CHANNELS, format!("the channel is out of reach: {}", channel.id)));
+        }
+        match channel.guild_id {
+            Some(server) => self.check_server(server),
+            None if self.servers.is_empty() || listed => Ok(()),
+            None => Err(out_of_reach(SERVERS, format!("direct messages are out of reach: {}", channel.id))),
+        }
+    }
+}
+
+fn out_of_reach(setting: &str, reason: String) -> Refusal {
+    let hint = format!(
+        "the setting `{setting}` of this server says where it may work; only its owner can change it"
+    );
+    Refusal::new(Cause::Policy, reason).hint(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::discord::directory::script::{OTHER, SERVER, Script, channel, id, soon};
+
+    const CATEGORY: u64 = 1;
+    const GENERAL: u64 = 2;
+    const THREAD: u64 = 3;
+    const ELSEWHERE: u64 = 4;
+    const DIRECT: u64 = 5;
+
+    fn world() -> Script {
+        let home = json!([channel(CATEGORY, 4, "Text", 0), channel(GENERAL, 0, "general", CATEGORY)]);
+        let threads = json!([channel(THREAD, 11, "thread", GENERAL)]);
+        let other = json!([channel(ELSEWHERE, 0, "general", 0)]);
+        let script =
+            Script::new().servers(&[(SERVER, "Home", home, threads), (OTHER, "Work", other, json!([]))]);
+        for (number, kind, parent, server) in [
+            (CATEGORY, 4, 0, Some(SERVER)),
+            (GENERAL, 0, CATEGORY, Some(SERVER)),
+            (THREAD, 11, GENERAL, Some(SERVER)),
+            (ELSEWHERE, 0, 0, Some(OTHER)),
+            (DIRECT, 1, 0, None),
+        ] {
+            let mut body = channel(number, kind, "name", parent);
+            body["guild_id"] = json!(server.map(|server| server.to_string()));
+            script.answer(&format!("channels/{}", id(number)), body);
+        }
+        script
+    }
+
+    #[tokio::test]
+    async fn each_list_narrows() {
+        let none: &[u64] = &[];
+        for (servers, channels, in_reach) in [
+            (none, none, &[CATEGORY, GENERAL, THREAD, ELSEWHERE, DIRECT][..]),
+            (&[SERVER], none, &[CATEGORY, GENERAL, THREAD]),
+            (none, &[GENERAL], &[GENERAL, THREAD]),
+            (none, &[CATEGORY], &[CATEGORY, GENERAL, THREAD]),
+            (none, &[THREAD], &[THREAD]),
+            (none, &[DIRECT], &[DIRECT]),
+            (&[SERVER], &[GENERAL, ELSEWHERE, DIRECT], &[GENERAL, THREAD, DIRECT]),
+        ] {
+            let reach = Reach {
+                servers: servers.iter().map(|server| ServerId::new(*server).unwrap()).collect(),
+                channels: channels.iter().map(|number| ChannelId::new(id(*number)).unwrap()).collect(),
+            };
+            // Channels that are fetched one by one are judged as those that are known from a list.
+            for listed in [false, true] {
+                let (_, directory) = world().directory();
+                if listed {
+                    directory.channels(ServerId::new(SERVER).unwrap(), soon()).await.unwrap();
+                }
+                for number in [CATEGORY, GENERAL, THREAD, ELSEWHERE, DIRECT] {
+                    let result = reach.check(ChannelId::new(id(number)).unwrap(), &directory, soon()).await;
+                    assert_eq!(result.is_ok(), in_reach.contains(&number), "{number} {reach:?}: {result:?}");
+                }
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn without_lists_nothing_is_looked_up() {
+        let (script, directory) = world().directory();
+        Reach::default().check(ChannelId::new(id(GENERAL)).unwrap(), &directory, soon()).await.unwrap();
+        assert_eq!(script.asked(), [""; 0]);
+    }
+
+    #[tokio::test]
+    async fn the_setting_is_named() {
+        let (_, directory) = world().directory();
+        let servers = vec![ServerId::new(SERVER).unwrap()];
+        let reach = Reach { servers, channels: vec![ChannelId::new(id(DIRECT)).unwrap()] };
+        let refusal =
+            reach.check(ChannelId::new(id(GENERAL)).unwrap(), &directory, soon()).await.unwrap_err();
+        assert!(refusal.to_string().contains("DISCORD_ALLOWED_CHANNELS"), "{refusal}");
+        let refusal = reach.check_server(ServerId::new(OTHER).unwrap()).unwrap_err();
+        assert!(refusal.to_string().contains("DISCORD_ALLOWED_SERVERS"), "{refusal}");
+    }
+}

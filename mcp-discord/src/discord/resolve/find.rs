@@ -1,0 +1,291 @@
+use std::sync::Arc;
+
+use futures_util::future::try_join_all;
+use tokio::time::Instant;
+
+use super::{
+    Defaults,
+    candidates::{self, ServerLine, line, list, member, nearest, none, several},
+    fold,
+};
+use crate::{
+    discord::{
+        directory::{Channels, Directory},
+        model::{Channel, Member, Server},
+        reach::Reach,
+    },
+    tool::{Cause, ChannelId, Form, Refusal, ServerId, ServerRef, ToolError, UserId},
+};
+
+/// In how many servers a name is looked up when none is named.
+const SEARCHED_SERVERS: usize = 10;
+
+const HOW_TO_LIST_SERVERS: &str = "list the servers to see all of them";
+const HOW_TO_LIST_CHANNELS: &str = "list the channels of the server to see all of them; archived threads are only \
+                                    found by their ID or link";
+const HOW_TO_LIST_MEMBERS: &str = "list the members of the server, or search them by the start of their name";
+
+/// Looks names up for one call.
+pub(super) struct Finder<'a> {
+    directory: &'a Directory,
+    defaults: &'a Defaults,
+    /// What is out of reach is not offered, and makes no name ambiguous.
+    reach: &'a Reach,
+    deadline: Instant,
+}
+
+/// A channel that was found.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) id: ChannelId,
+    pub(super) described: String,
+}
+
+/// A channel, and the list that it is in.
+type Listed<'a> = (&'a Arc<Channels>, &'a Arc<Channel>);
+
+impl<'a> Finder<'a> {
+    pub(super) const fn new(
+        directory: &'a Directory,
+        defaults: &'a Defaults,
+        reach: &'a Reach,
+        deadline: Instant,
+    ) -> Self {
+        Self { directory, defaults, reach, deadline }
+    }
+
+    /// The server of a channel, if known without a request.
+    pub(super) async fn home(&self, channel: ChannelId) -> Option<ServerId> {
+        self.directory.known_home(channel).await
+    }
+
+    /// The one server of that name.
+    pub(super) async fn server_named(&self, name: &str) -> Result<ServerLine, ToolError> {
+        let servers = self.directory.servers(self.deadline).await?;
+        let names: Vec<(String, &Server)> =
+            servers.iter().map(|server| (fold(&server.name), server)).collect();
+        let folded = fold(name);
+        let alike = names.iter().filter(|(other, _)| *other == folded).map(|(_, server)| *server);
+        let found: Vec<&Server> = self.reachable(alike.clone());
+        let exact: Vec<&Server> = found.iter().copied().filter(|server| server.name == name).collect();
+        match if exact.is_empty() { &found[..] } else { &exact[..] } {
+            [server] => Ok((*server).into()),
+            [] => {
+                for server in alike {
+                    self.reach.check_server(server.id)?;
+                }
+                let all = names.iter().map(|(folded, server)| (folded.as_str(), *server));
+                let near = self.reachable(nearest(name, all));
+                Err(none("server", name, &lines(near), HOW_TO_LIST_SERVERS).into())
+            }
+            several_found => Err(several("servers", name, &lines(several_found.to_vec())).into()),
+        }
+    }
+
+    fn reachable<'s>(&self, servers: impl IntoIterator<Item = &'s Server>) -> Vec<&'s Server> {
+        servers.into_iter().filter(|server| self.reach.check_server(server.id).is_ok()).collect()
+    }
+
+    /// The server that is meant when the argument is left out: that of the rest of the call, the default, the only one.
+    pub(super) async fn server_or_default(
+        &self,
+        argument: &str,
+        place: Option<ServerId>,
+    ) -> Result<ServerId, ToolError> {
+        if let Some(server) = place {
+            return Ok(server);
+        }
+        if let Some(server) = self.default_server().await? {
+            return Ok(server);
+        }
+        let servers = self.directory.servers(self.deadline).await?;
+        match &self.reachable(&servers[..])[..] {
+            [server] => Ok(server.id),
+            servers => Err(which_server(servers, &format!("give `{argument}`")).into()),
+        }
+    }
+
+    async fn default_server(&self) -> Result<Option<ServerId>, ToolError> {
+        match &self.defaults.server {
+            Some(server) => Ok(Some(self.server_of(server).await?)),
+            None => Ok(None),
+        }
+    }
+
+    async fn server_of(&self, server: &ServerRef) -> Result<ServerId, ToolError> {
+        match server.form() {
+            Form::Exact(id) => Ok(*id),
+            Form::Name { name, .. } => Ok(self.server_named(name).await?.id),
+            Form::Default => Err(ToolError::Fault("the default server is set to the default server".into())),
+        }
+    }
+
+    /// The channel that is meant when the argument is left out.
+    pub(super) async fn default_channel(
+        &self,
+        argument: &str,
+        server: Option<ServerId>,
+    ) -> Result<Found, ToolError> {
+        match self.defaults.channel.as_ref().map(crate::tool::ChannelRef::form) {
+            Some(Form::Exact(id)) => {
+                Ok(Found { id: *id, described: format!("the default channel (ID {id})") })
+            }
+            Some(Form::Name { server: within, name }) => self.channel(within.as_deref(), name, server).await,
+            Some(Form::Default) | None => {
+                let hint = format!("give `{argument}`, or set `DISCORD_DEFAULT_CHANNEL`");
+                Err(Refusal::new(Cause::Argument, "no channel was given, and there is no default one")
+                    .hint(hint)
+                    .into())
+            }
+        }
+    }
+
+    /// The one channel of that name: in the server `within` that stands before it, else where the call says.
+    pub(super) async fn channel(
+        &self,
+        within: Option<&str>,
+        name: &str,
+        server: Option<ServerId>,
+    ) -> Result<Found, ToolError> {
+        let Some(within) = within else {
+            return self.channel_in(&self.scope(server).await?, name).await;
+        };
+        let reference = ServerRef::parse(within).map_err(|error| {
+            Refusal::new(Cause::Argument, format!("the server before the slash: {error}"))
+        })?;
+        let no_server = match self.server_of(&reference).await {
+            Ok(server) => return self.channel_in(&[server], name).await,
+            Err(error) => error,
+        };
+        // The titles of threads and posts may hold a slash.
+        let whole = format!("{within}/{name}");
+        let found = match self.scope(server).await {
+            Ok(scope) if is_about_a_name(&no_server) => self.channel_in(&scope, &whole).await,
+            Ok(_) | Err(_) => return Err(no_server),
+        };
+        found.map_err(|error| if is_about_a_name(&error) { no_server } else { error })
+    }
+
+    /// The servers in which a name is looked up when none stands before it.
+    async fn scope(&self, server: Option<ServerId>) -> Result<Vec<ServerId>, ToolError> {
+        if let Some(server) = server {
+            return Ok(vec![server]);
+        }
+        if let Some(server) = self.default_server().await? {
+            return Ok(vec![server]);
+        }
+        let servers = self.directory.servers(self.deadline).await?;
+        let servers = self.reachable(&servers[..]);
+        if servers.is_empty() || servers.len() > SEARCHED_SERVERS {
+            return Err(which_server(&servers, "write `Server/#name`, or give the channel's ID").into());
+        }
+        Ok(servers.iter().map(|server| server.id).collect())
+    }
+
+    async fn channel_in(&self, servers: &[ServerId], name: &str) -> Result<Found, ToolError> {
+        for server in servers {
+            self.reach.check_server(*server)?;
+        }
+        let lists = servers.iter().map(|server| self.directory.channels(*server, self.deadline));
+        let lists = try_join_all(lists).await?;
+        let alike: Vec<(u8, Listed<'_>)> = lists
+            .iter()
+            .flat_map(|list| list.named(name).map(move |(rank, channel)| (rank, (list, channel))))
+            .collect();
+        let reachable = || alike.iter().filter(|(_, listed)| self.check(*listed).is_ok());
+        let best = reachable().map(|(rank, _)| *rank).min();
+        let found: Vec<Listed<'_>> =
+            reachable().filter(|(rank, _)| Some(*rank) == best).map(|(_, listed)| *listed).collect();
+        match found[..] {
+            [(list, channel)] => Ok(Found { id: channel.id, described: self.described(list, channel).await }),
+            // Archived threads aren't in these lists. Looking through them takes a request for each channel, so that
+            // would be done here, and only in the channels that a call names.
+            [] => {
+                for (_, listed) in alike {
+                    self.check(listed)?;
+                }
+                let all = lists
+                    .iter()
+                    .flat_map(|list| list.folded().map(move |(folded, channel)| (folded, (list, channel))));
+                let similar = nearest(name, all.filter(|(_, listed)| self.check(*listed).is_ok()));
+                Err(none("channel", name, &self.all_described(similar).await, HOW_TO_LIST_CHANNELS).into())
+            }
+            _ => Err(several("channels", name, &self.all_described(found).await).into()),
+        }
+    }
+
+    fn check(&self, (list, channel): Listed<'_>) -> Result<(), Refusal> {
+        if self.reach.is_unlimited() {
+            return Ok(());
+        }
+        self.reach.check_channel(channel, list.parent(channel).map(|parent| &**parent))
+    }
+
+    async fn all_described(&self, channels: Vec<Listed<'_>>) -> Vec<String> {
+        let mut all = Vec::with_capacity(channels.len());
+        for (list, channel) in channels {
+            all.push(self.described(list, channel).await);
+        }
+        all
+    }
+
+    async fn described(&self, list: &Channels, channel: &Channel) -> String {
+        let server = self.directory.known_server_name(list.server()).await;
+        let server = server.map_or_else(|| format!("server {}", list.server()), |name| line(&name));
+        candidates::channel(channel, list, &server)
+    }
+
+    /// The one member of that username, display name or nickname.
+    pub(super) async fn member(&self, server: ServerId, name: &str) -> Result<(UserId, String), ToolError> {
+        self.reach.check_server(server)?;
+        let members = self.directory.search_members(server, name, self.deadline).await?;
+        let folded = fold(name);
+        let exact = |member: &&Member| names_of(member).any(|given| given == name);
+        let alike = |member: &&Member| names_of(member).any(|given| fold(given) == folded);
+        let mut found: Vec<&Member> = members.iter().filter(exact).collect();
+        if found.is_empty() {
+            found = members.iter().filter(alike).collect();
+        }
+        let described =
+            |members: &[&Member]| members.iter().filter_map(|found| member(found)).collect::<Vec<_>>();
+        match found[..] {
+            [one] => match (&one.user, member(one)) {
+                (Some(user), Some(described)) => Ok((user.id, described)),
+                _ => Err(ToolError::Fault("Discord gave a member without a user".into())),
+            },
+            [] => {
+                let similar: Vec<&Member> = members.iter().collect();
+                Err(none("member", name, &described(&similar), HOW_TO_LIST_MEMBERS).into())
+            }
+            _ => Err(several("members", name, &described(&found)).into()),
+        }
+    }
+}
+
+fn is_about_a_name(error: &ToolError) -> bool {
+    matches!(error, ToolError::Refused(Refusal { cause: Cause::Name, .. }))
+}
+
+/// The names that a member goes by.
+fn names_of(member: &Member) -> impl Iterator<Item = &str> {
+    let user = member.user.as_ref();
+    let username = user.map(|user| user.username.as_str());
+    [username, user.and_then(|user| user.global_name.as_deref()), member.nick.as_deref()]
+        .into_iter()
+        .flatten()
+}
+
+fn lines(servers: Vec<&Server>) -> Vec<String> {
+    servers.into_iter().map(|server| ServerLine::from(server).to_string()).collect()
+}
+
+/// Nothing says which server is meant.
+fn which_server(servers: &[&Server], how: &str) -> Refusal {
+    if servers.is_empty() {
+        let hint = "a person who manages a server has to invite the bot";
+        return Refusal::new(Cause::Name, "the bot is in no server").hint(hint);
+    }
+    let mut reason = format!("which server is meant? the bot is in {}:", servers.len());
+    list(&mut reason, &lines(servers.to_vec()));
+    Refusal::new(Cause::Name, reason).hint(format!("{how}, or set `DISCORD_DEFAULT_SERVER`"))
+}
