@@ -1,9 +1,9 @@
 //! Which servers and channels may be worked in at all.
 
+use tokio::time::Instant;
+
 use super::{directory::Directory, model::Channel};
 use crate::tool::{Cause, ChannelId, Refusal, ServerId, ToolError};
-
-use tokio::time::Instant;
 
 /// The allow-lists of servers and channels. An empty list allows everything; when both have entries, a channel has to
 /// be in both, since each list only narrows.
@@ -78,4 +78,87 @@ fn out_of_reach(setting: &str, reason: String) -> Refusal {
         "the setting `{setting}` of this server says where it may work; only its owner can change it"
     );
     Refusal::new(Cause::Policy, reason).hint(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::discord::directory::script::{OTHER, SERVER, Script, channel, id, soon};
+
+    const CATEGORY: u64 = 1;
+    const GENERAL: u64 = 2;
+    const THREAD: u64 = 3;
+    const ELSEWHERE: u64 = 4;
+    const DIRECT: u64 = 5;
+
+    fn world() -> Script {
+        let home = json!([channel(CATEGORY, 4, "Text", 0), channel(GENERAL, 0, "general", CATEGORY)]);
+        let threads = json!([channel(THREAD, 11, "thread", GENERAL)]);
+        let other = json!([channel(ELSEWHERE, 0, "general", 0)]);
+        let script =
+            Script::new().servers(&[(SERVER, "Home", home, threads), (OTHER, "Work", other, json!([]))]);
+        for (number, kind, parent, server) in [
+            (CATEGORY, 4, 0, Some(SERVER)),
+            (GENERAL, 0, CATEGORY, Some(SERVER)),
+            (THREAD, 11, GENERAL, Some(SERVER)),
+            (ELSEWHERE, 0, 0, Some(OTHER)),
+            (DIRECT, 1, 0, None),
+        ] {
+            let mut body = channel(number, kind, "name", parent);
+            body["guild_id"] = json!(server.map(|server| server.to_string()));
+            script.answer(&format!("channels/{}", id(number)), body);
+        }
+        script
+    }
+
+    #[tokio::test]
+    async fn each_list_narrows() {
+        let none: &[u64] = &[];
+        for (servers, channels, in_reach) in [
+            (none, none, &[CATEGORY, GENERAL, THREAD, ELSEWHERE, DIRECT][..]),
+            (&[SERVER], none, &[CATEGORY, GENERAL, THREAD]),
+            (none, &[GENERAL], &[GENERAL, THREAD]),
+            (none, &[CATEGORY], &[CATEGORY, GENERAL, THREAD]),
+            (none, &[THREAD], &[THREAD]),
+            (none, &[DIRECT], &[DIRECT]),
+            (&[SERVER], &[GENERAL, ELSEWHERE, DIRECT], &[GENERAL, THREAD, DIRECT]),
+        ] {
+            let reach = Reach {
+                servers: servers.iter().map(|server| ServerId::new(*server).unwrap()).collect(),
+                channels: channels.iter().map(|number| ChannelId::new(id(*number)).unwrap()).collect(),
+            };
+            // Channels that are fetched one by one are judged as those that are known from a list.
+            for listed in [false, true] {
+                let (_, directory) = world().directory();
+                if listed {
+                    directory.channels(ServerId::new(SERVER).unwrap(), soon()).await.unwrap();
+                }
+                for number in [CATEGORY, GENERAL, THREAD, ELSEWHERE, DIRECT] {
+                    let result = reach.check(ChannelId::new(id(number)).unwrap(), &directory, soon()).await;
+                    assert_eq!(result.is_ok(), in_reach.contains(&number), "{number} {reach:?}: {result:?}");
+                }
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn without_lists_nothing_is_looked_up() {
+        let (script, directory) = world().directory();
+        Reach::default().check(ChannelId::new(id(GENERAL)).unwrap(), &directory, soon()).await.unwrap();
+        assert_eq!(script.asked(), [""; 0]);
+    }
+
+    #[tokio::test]
+    async fn the_setting_is_named() {
+        let (_, directory) = world().directory();
+        let servers = vec![ServerId::new(SERVER).unwrap()];
+        let reach = Reach { servers, channels: vec![ChannelId::new(id(DIRECT)).unwrap()] };
+        let refusal =
+            reach.check(ChannelId::new(id(GENERAL)).unwrap(), &directory, soon()).await.unwrap_err();
+        assert!(refusal.to_string().contains("DISCORD_ALLOWED_CHANNELS"), "{refusal}");
+        let refusal = reach.check_server(ServerId::new(OTHER).unwrap()).unwrap_err();
+        assert!(refusal.to_string().contains("DISCORD_ALLOWED_SERVERS"), "{refusal}");
+    }
 }

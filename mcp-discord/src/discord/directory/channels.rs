@@ -70,22 +70,23 @@ impl Channels {
             .flat_map(|(folded, all)| all.iter().map(|at| (folded.as_str(), &self.list[*at])))
     }
 
-    /// Those that a name can mean, and how well it fits: a lower rank is better. Several: the name isn't enough.
+    /// Those that a name can mean, each with how well it fits: a lower rank is better.
     ///
     /// A channel of exactly that name wins, whatever else looks like it, since members can start threads and only
     /// moderators can make channels. Then come channels with a name that looks the same and threads of exactly that
     /// name, then threads with a name that looks the same, and categories when nothing else is meant.
-    pub(crate) fn named(&self, name: &str) -> Option<(u8, Vec<&Arc<Channel>>)> {
+    pub(crate) fn named(&self, name: &str) -> impl Iterator<Item = (u8, &Arc<Channel>)> {
         // What is equal also looks the same, so the index of folded names holds every candidate.
-        let alike = || self.by_folded.get(&fold(name)).into_iter().flatten().map(|at| &self.list[*at]);
-        let rank = |channel: &Channel| match (channel.kind, channel.name.as_deref() == Some(name)) {
-            (ChannelKind::CATEGORY, true) => 3,
-            (ChannelKind::CATEGORY, false) => 4,
-            (kind, true) if !kind.is_thread() => 0,
-            (kind, false) if kind.is_thread() => 2,
-            _ => 1,
-        };
-        let best = alike().map(|channel| rank(channel)).min()?;
-        Some((best, alike().filter(|channel| rank(channel) == best).collect()))
+        let alike = self.by_folded.get(&fold(name)).into_iter().flatten().map(|at| &self.list[*at]);
+        alike.map(move |channel| {
+            let rank = match (channel.kind, channel.name.as_deref() == Some(name)) {
+                (ChannelKind::CATEGORY, true) => 3,
+                (ChannelKind::CATEGORY, false) => 4,
+                (kind, true) if !kind.is_thread() => 0,
+                (kind, false) if kind.is_thread() => 2,
+                _ => 1,
+            };
+            (rank, channel)
+        })
     }
 }

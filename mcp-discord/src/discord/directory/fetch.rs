@@ -26,10 +26,10 @@ pub(crate) struct Get {
 
 impl Get {
     pub(super) fn new<const N: usize>(path: [&dyn Display; N]) -> Self {
-        Self { path: path.iter().map(|segment| segment.to_string()).collect(), query: Vec::new() }
+        Self { path: path.map(ToString::to_string).to_vec(), query: Vec::new() }
     }
 
-    pub(super) fn query(mut self, key: &'static str, value: impl ToString) -> Self {
+    pub(super) fn query(mut self, key: &'static str, value: &dyn Display) -> Self {
         self.query.push((key, value.to_string()));
         self
     }

@@ -3,12 +3,14 @@
 //! [Discord documents]: https://discord.com/developers/docs/topics/permissions#permission-overwrites
 
 mod explain;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-pub(crate) use self::explain::{invite_link, refusal};
+pub(crate) use self::explain::{Decision, invite_link, refusal};
 use super::model::{Channel, Member, OverwriteTarget, Server};
 use crate::tool::{Permissions, Rule, UserId};
 

@@ -12,6 +12,7 @@ use crate::{
     discord::{
         directory::{Channels, Directory},
         model::{Channel, Member, Server},
+        reach::Reach,
     },
     tool::{Cause, ChannelId, Form, Refusal, ServerId, ServerRef, ToolError, UserId},
 };
@@ -28,6 +29,8 @@ const HOW_TO_LIST_MEMBERS: &str = "list the members of the server, or search the
 pub(super) struct Finder<'a> {
     directory: &'a Directory,
     defaults: &'a Defaults,
+    /// What is out of reach is not offered, and makes no name ambiguous.
+    reach: &'a Reach,
     deadline: Instant,
 }
 
@@ -38,9 +41,17 @@ pub(super) struct Found {
     pub(super) described: String,
 }
 
+/// A channel, and the list that it is in.
+type Listed<'a> = (&'a Arc<Channels>, &'a Arc<Channel>);
+
 impl<'a> Finder<'a> {
-    pub(super) const fn new(directory: &'a Directory, defaults: &'a Defaults, deadline: Instant) -> Self {
-        Self { directory, defaults, deadline }
+    pub(super) const fn new(
+        directory: &'a Directory,
+        defaults: &'a Defaults,
+        reach: &'a Reach,
+        deadline: Instant,
+    ) -> Self {
+        Self { directory, defaults, reach, deadline }
     }
 
     /// The server of a channel, if known without a request.
@@ -51,20 +62,28 @@ impl<'a> Finder<'a> {
     /// The one server of that name.
     pub(super) async fn server_named(&self, name: &str) -> Result<ServerLine, ToolError> {
         let servers = self.directory.servers(self.deadline).await?;
-        let exact: Vec<&Server> = servers.iter().filter(|server| server.name == name).collect();
+        let names: Vec<(String, &Server)> =
+            servers.iter().map(|server| (fold(&server.name), server)).collect();
         let folded = fold(name);
-        let alike = || servers.iter().filter(|server| fold(&server.name) == folded).collect();
-        let found: Vec<&Server> = if exact.is_empty() { alike() } else { exact };
-        match found[..] {
-            [server] => Ok(server.into()),
+        let alike = names.iter().filter(|(other, _)| *other == folded).map(|(_, server)| *server);
+        let found: Vec<&Server> = self.reachable(alike.clone());
+        let exact: Vec<&Server> = found.iter().copied().filter(|server| server.name == name).collect();
+        match if exact.is_empty() { &found[..] } else { &exact[..] } {
+            [server] => Ok((*server).into()),
             [] => {
-                let names: Vec<(String, &Server)> =
-                    servers.iter().map(|server| (fold(&server.name), server)).collect();
-                let similar = nearest(name, names.iter().map(|(folded, server)| (folded.as_str(), *server)));
-                Err(none("server", name, &lines(similar), HOW_TO_LIST_SERVERS).into())
+                for server in alike {
+                    self.reach.check_server(server.id)?;
+                }
+                let all = names.iter().map(|(folded, server)| (folded.as_str(), *server));
+                let near = self.reachable(nearest(name, all));
+                Err(none("server", name, &lines(near), HOW_TO_LIST_SERVERS).into())
             }
-            _ => Err(several("servers", name, &lines(found)).into()),
+            several_found => Err(several("servers", name, &lines(several_found.to_vec())).into()),
         }
+    }
+
+    fn reachable<'s>(&self, servers: impl IntoIterator<Item = &'s Server>) -> Vec<&'s Server> {
+        servers.into_iter().filter(|server| self.reach.check_server(server.id).is_ok()).collect()
     }
 
     /// The server that is meant when the argument is left out: that of the rest of the call, the default, the only one.
@@ -80,7 +99,7 @@ impl<'a> Finder<'a> {
             return Ok(server);
         }
         let servers = self.directory.servers(self.deadline).await?;
-        match &servers[..] {
+        match &self.reachable(&servers[..])[..] {
             [server] => Ok(server.id),
             servers => Err(which_server(servers, &format!("give `{argument}`")).into()),
         }
@@ -156,6 +175,7 @@ impl<'a> Finder<'a> {
             return Ok(vec![server]);
         }
         let servers = self.directory.servers(self.deadline).await?;
+        let servers = self.reachable(&servers[..]);
         if servers.is_empty() || servers.len() > SEARCHED_SERVERS {
             return Err(which_server(&servers, "write `Server/#name`, or give the channel's ID").into());
         }
@@ -163,32 +183,45 @@ impl<'a> Finder<'a> {
     }
 
     async fn channel_in(&self, servers: &[ServerId], name: &str) -> Result<Found, ToolError> {
-        let lists =
-            try_join_all(servers.iter().map(|server| self.directory.channels(*server, self.deadline)))
-                .await?;
-        let named =
-            || lists.iter().filter_map(|list| list.named(name).map(|(rank, found)| (rank, list, found)));
-        let best = named().map(|(rank, ..)| rank).min();
-        let found: Vec<(&Arc<Channels>, &Arc<Channel>)> = named()
-            .filter(|(rank, ..)| Some(*rank) == best)
-            .flat_map(|(_, list, found)| found.into_iter().map(move |channel| (list, channel)))
+        for server in servers {
+            self.reach.check_server(*server)?;
+        }
+        let lists = servers.iter().map(|server| self.directory.channels(*server, self.deadline));
+        let lists = try_join_all(lists).await?;
+        let alike: Vec<(u8, Listed<'_>)> = lists
+            .iter()
+            .flat_map(|list| list.named(name).map(move |(rank, channel)| (rank, (list, channel))))
             .collect();
+        let reachable = || alike.iter().filter(|(_, listed)| self.check(*listed).is_ok());
+        let best = reachable().map(|(rank, _)| *rank).min();
+        let found: Vec<Listed<'_>> =
+            reachable().filter(|(rank, _)| Some(*rank) == best).map(|(_, listed)| *listed).collect();
         match found[..] {
             [(list, channel)] => Ok(Found { id: channel.id, described: self.described(list, channel).await }),
             // Archived threads aren't in these lists. Looking through them takes a request for each channel, so that
             // would be done here, and only in the channels that a call names.
             [] => {
+                for (_, listed) in alike {
+                    self.check(listed)?;
+                }
                 let all = lists
                     .iter()
                     .flat_map(|list| list.folded().map(move |(folded, channel)| (folded, (list, channel))));
-                let similar = self.all_described(nearest(name, all)).await;
-                Err(none("channel", name, &similar, HOW_TO_LIST_CHANNELS).into())
+                let similar = nearest(name, all.filter(|(_, listed)| self.check(*listed).is_ok()));
+                Err(none("channel", name, &self.all_described(similar).await, HOW_TO_LIST_CHANNELS).into())
             }
             _ => Err(several("channels", name, &self.all_described(found).await).into()),
         }
     }
 
-    async fn all_described(&self, channels: Vec<(&Arc<Channels>, &Arc<Channel>)>) -> Vec<String> {
+    fn check(&self, (list, channel): Listed<'_>) -> Result<(), Refusal> {
+        if self.reach.is_unlimited() {
+            return Ok(());
+        }
+        self.reach.check_channel(channel, list.parent(channel).map(|parent| &**parent))
+    }
+
+    async fn all_described(&self, channels: Vec<Listed<'_>>) -> Vec<String> {
         let mut all = Vec::with_capacity(channels.len());
         for (list, channel) in channels {
             all.push(self.described(list, channel).await);
@@ -204,6 +237,7 @@ impl<'a> Finder<'a> {
 
     /// The one member of that username, display name or nickname.
     pub(super) async fn member(&self, server: ServerId, name: &str) -> Result<(UserId, String), ToolError> {
+        self.reach.check_server(server)?;
         let members = self.directory.search_members(server, name, self.deadline).await?;
         let folded = fold(name);
         let exact = |member: &&Member| names_of(member).any(|given| given == name);
@@ -246,12 +280,12 @@ fn lines(servers: Vec<&Server>) -> Vec<String> {
 }
 
 /// Nothing says which server is meant.
-fn which_server(servers: &[Server], how: &str) -> Refusal {
+fn which_server(servers: &[&Server], how: &str) -> Refusal {
     if servers.is_empty() {
         let hint = "a person who manages a server has to invite the bot";
         return Refusal::new(Cause::Name, "the bot is in no server").hint(hint);
     }
     let mut reason = format!("which server is meant? the bot is in {}:", servers.len());
-    list(&mut reason, &lines(servers.iter().collect()));
+    list(&mut reason, &lines(servers.to_vec()));
     Refusal::new(Cause::Name, reason).hint(format!("{how}, or set `DISCORD_DEFAULT_SERVER`"))
 }

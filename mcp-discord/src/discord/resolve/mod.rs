@@ -4,6 +4,8 @@
 mod candidates;
 mod find;
 mod fold;
+#[cfg(test)]
+mod tests;
 
 use std::fmt::Display;
 
@@ -11,7 +13,7 @@ use tokio::time::Instant;
 
 use self::find::Finder;
 pub(crate) use self::fold::fold;
-use super::directory::Directory;
+use super::{directory::Directory, reach::Reach};
 use crate::tool::{Cause, ChannelId, ChannelRef, Form, Reference, Refusal, ServerId, ServerRef, ToolError};
 
 /// What is meant when a call leaves the server or the channel out.
@@ -35,15 +37,17 @@ type References<'a> = [(&'static str, Reference<'a>)];
 /// - With `destroy`, names and the default channel are refused, and the refusal says the ID that they stand for:
 ///   what can't be taken back is aimed by ID.
 ///
+/// Names are looked up among what is in reach; exact references are not checked against it here.
 /// A message or user that is left out stays without an ID.
 pub(crate) async fn resolve(
     references: &mut References<'_>,
     directory: &Directory,
     defaults: &Defaults,
+    reach: &Reach,
     destroy: bool,
     deadline: Instant,
 ) -> Result<(), ToolError> {
-    let finder = Finder::new(directory, defaults, deadline);
+    let finder = Finder::new(directory, defaults, reach, deadline);
     fill_from_links(references);
     let server = named_servers(references, &finder, destroy).await?;
     let home = channels(references, &finder, server, destroy).await?;
@@ -83,23 +87,19 @@ async fn channels(
     let mut home = None;
     for (argument, reference) in references {
         let Reference::Channel(channel) = reference else { continue };
-        let id = match channel.id() {
-            Some(id) => id,
-            None => {
-                let found = match channel.form() {
-                    Form::Name { server: within, name } => {
-                        finder.channel(within.as_deref(), name, server).await?
-                    }
-                    Form::Default | Form::Exact(_) => finder.default_channel(argument, server).await?,
-                };
-                if destroy {
-                    return Err(require_exact(argument, found.id, found.described).into());
+        if channel.id().is_none() {
+            let found = match channel.form() {
+                Form::Name { server: within, name } => {
+                    finder.channel(within.as_deref(), name, server).await?
                 }
-                channel.resolve(found.id);
-                found.id
+                Form::Default | Form::Exact(_) => finder.default_channel(argument, server).await?,
+            };
+            if destroy {
+                return Err(require_exact(argument, found.id, found.described).into());
             }
-        };
-        if home.is_none() {
+            channel.resolve(found.id);
+        }
+        if let (None, Some(id)) = (home, channel.id()) {
             home = finder.home(id).await;
         }
     }
@@ -142,9 +142,7 @@ async fn users(
 }
 
 /// The channel that a message of the call is in: the argument `channel_id`, else the first channel.
-fn channel_of_messages<'a, 'b>(
-    references: &'a mut References<'b>,
-) -> Option<(&'static str, &'a mut ChannelRef)> {
+fn channel_of_messages<'a>(references: &'a mut References<'_>) -> Option<(&'static str, &'a mut ChannelRef)> {
     let is_channel = |reference: &Reference<'_>| matches!(reference, Reference::Channel(_));
     let at = references
         .iter()

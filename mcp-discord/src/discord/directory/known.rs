@@ -1,0 +1,133 @@
+use std::sync::Arc;
+
+use super::{Channels, Directory};
+use crate::{
+    discord::{
+        model::{Channel, Member, Server, User},
+        permissions::Standing,
+    },
+    tool::{ChannelId, ServerId},
+};
+
+/// What is known without a request.
+impl Directory {
+    /// What the bot may do in a channel, as far as that is known without a request.
+    pub(crate) async fn known_standing(&self, channel: ChannelId) -> Option<Standing> {
+        let target = self.known_channel(channel).await?;
+        let rules = match target.parent_id.filter(|_| target.kind.is_thread()) {
+            Some(parent) => self.known_channel(parent).await?,
+            None => Arc::clone(&target),
+        };
+        let standing = self.known_server_standing(target.guild_id?).await?;
+        Some(standing.in_channel(target, rules))
+    }
+
+    /// What the bot may do in a server, as far as that is known without a request.
+    pub(crate) async fn known_server_standing(&self, server: ServerId) -> Option<Standing> {
+        let (me, member) = (self.me.get(&()).await?, self.members.get(&server).await?);
+        Some(Standing::new(self.server.get(&server).await?, me.id, member))
+    }
+
+    /// The bot's own user, if known.
+    pub(crate) async fn known_me(&self) -> Option<Arc<User>> {
+        self.me.get(&()).await
+    }
+
+    /// The servers that the bot is in, if known.
+    pub(crate) async fn known_servers(&self) -> Option<Arc<Vec<Server>>> {
+        self.servers.get(&()).await
+    }
+
+    /// A server in full, if known.
+    pub(crate) async fn known_server(&self, id: ServerId) -> Option<Arc<Server>> {
+        self.server.get(&id).await
+    }
+
+    /// The name of a server, if known: from the server itself or from the list.
+    pub(crate) async fn known_server_name(&self, id: ServerId) -> Option<String> {
+        if let Some(server) = self.known_server(id).await {
+            return Some(server.name.clone());
+        }
+        let servers = self.known_servers().await?;
+        servers.iter().find(|server| server.id == id).map(|server| server.name.clone())
+    }
+
+    /// The channels of a server, if known.
+    pub(crate) async fn known_channels(&self, server: ServerId) -> Option<Arc<Channels>> {
+        self.channels.get(&server).await
+    }
+
+    /// A channel, if known.
+    pub(crate) async fn known_channel(&self, id: ChannelId) -> Option<Arc<Channel>> {
+        if let Some(server) = self.homes.get(&id).await
+            && let Some(channels) = self.channels.get(&server).await
+            && let Some(channel) = channels.get(id)
+        {
+            return Some(Arc::clone(channel));
+        }
+        self.singles.get(&id).await
+    }
+
+    /// The server of a channel, if known.
+    pub(crate) async fn known_home(&self, channel: ChannelId) -> Option<ServerId> {
+        self.homes.get(&channel).await
+    }
+
+    /// The bot as a member of a server, if known.
+    pub(crate) async fn known_own_member(&self, server: ServerId) -> Option<Arc<Member>> {
+        self.members.get(&server).await
+    }
+}
+
+/// What changed, told by the gateway or by a write of our own.
+impl Directory {
+    /// Forgets the list of servers and all of one server: it was joined, left, renamed, or its roles changed.
+    pub(crate) async fn forget_server(&self, server: ServerId) {
+        self.changed();
+        self.servers.invalidate(&()).await;
+        self.server.invalidate(&server).await;
+        self.members.invalidate(&server).await;
+        self.channels.invalidate(&server).await;
+    }
+
+    /// Forgets the roles of a server.
+    pub(crate) async fn forget_roles(&self, server: ServerId) {
+        self.changed();
+        self.server.invalidate(&server).await;
+    }
+
+    /// Forgets the bot's member of a server: its roles, its name or a timeout changed.
+    pub(crate) async fn forget_own_member(&self, server: ServerId) {
+        self.changed();
+        self.members.invalidate(&server).await;
+    }
+
+    /// Forgets the channels of a server: one was made or deleted, or a thread was.
+    pub(crate) async fn forget_channels(&self, server: ServerId) {
+        self.changed();
+        self.channels.invalidate(&server).await;
+    }
+
+    /// Forgets a channel, and the list that it is in: it was edited or deleted.
+    pub(crate) async fn forget_channel(&self, channel: ChannelId) {
+        self.changed();
+        self.singles.invalidate(&channel).await;
+        if let Some(server) = self.homes.get(&channel).await {
+            self.channels.invalidate(&server).await;
+        }
+    }
+
+    /// Forgets everything that decides what the bot may do in a channel, so that the next look is at the truth:
+    /// before something is refused on the strength of what may be minutes old.
+    pub(crate) async fn forget_standing(&self, channel: ChannelId) {
+        let parent = self.known_channel(channel).await.and_then(|channel| channel.parent_id);
+        self.forget_channel(channel).await;
+        if let Some(parent) = parent {
+            self.forget_channel(parent).await;
+        }
+        if let Some(server) = self.homes.get(&channel).await {
+            self.forget_roles(server).await;
+            self.forget_own_member(server).await;
+        }
+    }
+}
