@@ -5,16 +5,22 @@
 extern crate self as mcp_discord;
 
 pub mod call;
+#[cfg(feature = "cli")]
+pub mod cli;
+#[cfg(feature = "cli")]
+pub mod config;
 mod context;
 pub mod discord;
 pub mod mcp;
+pub mod prelude;
 #[doc(hidden)]
 pub mod private;
 pub mod redact;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod tool;
-// pub mod toolsets;
+pub mod toolsets;
 
 pub use context::{Context, DiscordTool, Prepared, Requests, Tool, Toolset, Undeclared};
+pub use mcp_discord_macros::discord_tool;
 pub use tool::{Argument, Askable, ChannelRef, Json, Output, Page, ToolError, ToolResult};

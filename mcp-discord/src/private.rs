@@ -1,11 +1,7 @@
 //! What generated code calls. Not part of the public API: it changes without notice.
 
-pub use core::{
-    marker::Send,
-    option::Option,
-    result::Result,
-};
-pub use std::{boxed::Box, future::Future, pin::Pin, string::String, vec::Vec};
+pub use core::{convert::Into, default::Default, marker::Send, option::Option, result::Result};
+pub use std::{boxed::Box, future::Future, pin::Pin, time::Duration, vec::Vec};
 
 pub use serde_json::{Map, Value};
 
@@ -37,7 +33,46 @@ pub fn context<S: Scope>(operation: Operation) -> Context<S> {
     Context::new(operation)
 }
 
-/// The schema of what a tool gives back.
-pub fn output<T: Output>() -> Option<Map<String, Value>> {
-    T::schema()
+/// What a tool's function returns, as far as generated code needs it.
+/// The bound stands on `new` alone, so a type that can't be returned is one error, at the type.
+#[derive(Debug)]
+pub struct Returns<R> {
+    /// The schema of the structured output.
+    pub schema: fn() -> Option<Map<String, Value>>,
+    /// How the call ended.
+    pub outcome: fn(R) -> Outcome,
+}
+
+impl<R> Returns<R> {
+    /// The facts of a return type.
+    pub const fn new() -> Self
+    where
+        R: IntoOutcome,
+    {
+        Self { schema: R::schema, outcome: R::outcome }
+    }
+}
+
+/// What the function of a tool may return.
+#[diagnostic::on_unimplemented(
+    message = "a tool can't return `{Self}`",
+    label = "not `ToolResult<…>` of an `Output`",
+    note = "return `ToolResult<T>` with `T` = `String`, `Json<T>` for a type with `Serialize` and `JsonSchema`, or a type of yours that implements `Output`"
+)]
+pub trait IntoOutcome {
+    /// The schema of the structured output.
+    fn schema() -> Option<Map<String, Value>>;
+    /// How the call ended.
+    fn outcome(self) -> Outcome;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Output> IntoOutcome for ToolResult<T> {
+    fn schema() -> Option<Map<String, Value>> {
+        T::schema()
+    }
+
+    fn outcome(self) -> Outcome {
+        self.into()
+    }
 }

@@ -12,6 +12,11 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Whether a tool may be called.
+    pub fn allows(&self, spec: &ToolSpec) -> bool {
+        self.refusal(spec).is_none()
+    }
+
     /// Why a tool may not be called, if it may not.
     pub(super) fn refusal(&self, spec: &ToolSpec) -> Option<Refusal> {
         let (name, toolset) = (spec.name(), spec.toolset);

@@ -154,7 +154,7 @@ impl Calls {
     /// The tools that the policy lets through, in the order in which they are listed.
     pub fn listed(&self) -> impl Iterator<Item = &Tool> {
         let core = &self.0.core;
-        core.registry.tools().iter().filter(|tool| core.policy.refusal(tool.spec()).is_none())
+        core.registry.tools().iter().filter(|tool| core.policy.allows(tool.spec()))
     }
 
     /// All tools by name.

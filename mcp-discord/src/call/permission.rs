@@ -3,7 +3,7 @@ use jiff::Timestamp;
 use super::{Stop, resolve::Targets};
 use crate::{
     discord::{Operation, check_permissions, invite_link, permission_refusal},
-    tool::{Effect, Outcome, Permissions, Refusal, Rule, ToolResult, ToolSpec},
+    tool::{Effect, Outcome, Refusal, Rule, ToolResult, ToolSpec},
 };
 
 /// Discord's "missing access" and "missing permissions".
@@ -22,8 +22,14 @@ pub(super) async fn check(
     if spec.scope.permissions.is_empty() {
         return Ok(());
     }
-    let fetch = spec.effect() == Effect::Destroy;
-    match missing(spec.scope.permissions, targets, given, operation, fetch).await? {
+    let rules = spec.scope.permissions;
+    let destroys = spec.effect() == Effect::Destroy;
+    if missing(rules, targets, given, operation, destroys).await?.is_none() {
+        return Ok(());
+    }
+    // What is known may be some minutes old, and somebody may have mended it since.
+    forget(targets, operation).await;
+    match missing(rules, targets, given, operation, true).await? {
         Some(refusal) => Err(refusal.into()),
         None => Ok(()),
     }
@@ -84,17 +90,14 @@ async fn missing(
         (None, None, _) => None,
     };
     let now = Timestamp::now();
-    let Some((standing, effective)) = standing.and_then(|standing| Some((standing.effective(now)?, standing))).map(|(e, s)| (s, e))
-    else {
-        return Ok(None);
-    };
+    let Some(standing) = standing else { return Ok(None) };
+    let Some(effective) = standing.effective(now) else { return Ok(None) };
     let missing = check_permissions(rules, given, standing.channel(), effective);
     if missing.is_empty() {
         return Ok(None);
     }
-    let wanted = missing.iter().fold(Rule::union(rules), |all, missing| all.union(missing.wanted));
     let invite = match directory.known_me().await {
-        Some(me) => invite_link(me.id, Permissions::union(wanted, Permissions::NONE)),
+        Some(me) => invite_link(me.id, Rule::union(rules)),
         None => "ask whoever manages the server to invite the bot again".into(),
     };
     Ok(Some(permission_refusal(&missing, &standing, now, &invite)))

@@ -62,7 +62,8 @@ pub(super) async fn resolve(
     let destroys = spec.effect() == Effect::Destroy;
     let mut references = prepared.references();
     let (directory, deadline) = (discord.directory(), operation.deadline());
-    discord::resolve(&mut references, directory, discord.defaults(), destroys, deadline).await?;
+    let (defaults, reach) = (discord.defaults(), discord.reach());
+    discord::resolve(&mut references, directory, defaults, reach, destroys, deadline).await?;
     let targets = Targets(references.iter().filter_map(|(name, reference)| Some((*name, target(reference)?))).collect());
 
     if let (Some(place), Some(channel)) = (place, targets.channel()) {
@@ -71,8 +72,8 @@ pub(super) async fn resolve(
     }
     for (_, target) in &targets.0 {
         let checked = match target {
-            Target::Channel(id) => discord.reach().check(*id, directory, deadline).await,
-            Target::Server(id) => discord.reach().check_server(*id).map_err(ToolError::from),
+            Target::Channel(id) => reach.check(*id, directory, deadline).await,
+            Target::Server(id) => reach.check_server(*id).map_err(ToolError::from),
             Target::Message(_) | Target::User(_) => Ok(()),
         };
         checked?;

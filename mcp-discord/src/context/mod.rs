@@ -5,6 +5,7 @@
 //! - [`Prepared`]: a call whose arguments are typed, behind one trait object
 
 mod files;
+mod known;
 mod prepared;
 mod scope;
 mod tool;

@@ -9,6 +9,11 @@ use crate::{
     tool::{Effect, Rule, ToolSpec},
 };
 
+/// A tool as `tools/list` shows it, as JSON.
+pub fn listing(tool: &context::Tool, mode: OutputMode) -> serde_json::Result<Value> {
+    serde_json::to_value(listed(tool, mode))
+}
+
 /// A tool as `tools/list` shows it.
 pub(super) fn listed(tool: &context::Tool, mode: OutputMode) -> Tool {
     let spec = tool.spec();

@@ -7,4 +7,5 @@ mod listing;
 mod stdio;
 
 pub use handler::{OutputMode, Server, ServerSettings};
+pub use listing::listing;
 pub use stdio::ServeError;

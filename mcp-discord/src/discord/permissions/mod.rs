@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-pub(crate) use self::explain::{Decision, invite_link, refusal};
+pub(crate) use self::explain::{invite_link, refusal};
 use super::model::{Channel, Member, OverwriteTarget, Server};
 use crate::tool::{Permissions, Rule, UserId};
 

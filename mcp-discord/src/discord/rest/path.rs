@@ -93,7 +93,7 @@ impl Path {
     /// The path with its IDs, for the record; secrets are left out.
     pub fn shown(&self) -> String {
         self.join(|segment| match segment {
-            Segment::Literal(word) => (*word).into(),
+            Segment::Literal(word) => word.to_string(),
             Segment::Id(text) | Segment::Text(text) => text.clone().into(),
             Segment::Secret(_) => "{secret}".into(),
         })

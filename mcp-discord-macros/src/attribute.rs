@@ -1,0 +1,236 @@
+use std::time::Duration;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{
+    Ident, LitInt, LitStr, Token, parenthesized,
+    ext::IdentExt,
+    parse::{Parse, ParseStream, Parser},
+};
+
+use crate::{
+    duration,
+    errors::{Errors, did_you_mean},
+    permissions::{INTENTS, PERMISSIONS, Rule, known},
+};
+
+const KEYS: &[&str] = &[
+    "toolset", "effect", "permissions", "intents", "rate_limit", "deadline", "title", "name", "aliases", "idempotent",
+    "unscoped",
+];
+
+/// What stands in `#[discord_tool(…)]`, checked by itself. What is missing or wrong is `None`, and reported.
+#[derive(Default)]
+pub(crate) struct Attribute {
+    pub(crate) toolset: Option<Ident>,
+    pub(crate) effect: Option<Effect>,
+    pub(crate) permissions: Vec<Rule>,
+    pub(crate) intents: Vec<Ident>,
+    pub(crate) rate_limit: Option<RateLimit>,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) title: Option<LitStr>,
+    pub(crate) name: Option<LitStr>,
+    pub(crate) aliases: Vec<LitStr>,
+    pub(crate) idempotent: bool,
+    pub(crate) unscoped: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effect {
+    Read,
+    Write,
+    Destroy,
+}
+
+/// `rate_limit(N per T, by = argument)`.
+pub(crate) struct RateLimit {
+    pub(crate) calls: u32,
+    pub(crate) per: Duration,
+    pub(crate) by: Option<Ident>,
+}
+
+impl Attribute {
+    /// Reads the attribute. `name` is where a key that is missing altogether is reported: at the tool's name.
+    pub(crate) fn parse(tokens: TokenStream, tool: &Ident, errors: &mut Errors) -> Self {
+        let mut attribute = Self::default();
+        let mut seen: Vec<Ident> = Vec::new();
+        let parser = |input: ParseStream<'_>| {
+            while !input.is_empty() {
+                let key = input.call(Ident::parse_any)?;
+                if seen.contains(&key) {
+                    errors.at(&key, format!("`{key}` is given twice; leave one of them"));
+                    skip(input)?;
+                } else {
+                    attribute.key(&key, input, errors)?;
+                    seen.push(key);
+                }
+                if !input.is_empty() {
+                    input.parse::<Token![,]>()?;
+                }
+            }
+            Ok(())
+        };
+        let parsed = parser.parse2(tokens);
+        let complete = parsed.is_ok();
+        errors.take(parsed);
+        let given = |name: &str| seen.iter().any(|key| key == name);
+        if complete && !given("toolset") {
+            errors.at(tool, format!("the tool `{tool}` needs `toolset = name`: the set that it is switched on and off with"));
+        }
+        if complete && !given("effect") {
+            errors.at(tool, format!("the tool `{tool}` needs `effect = read`, `effect = write` or `effect = destroy`"));
+        }
+        attribute
+    }
+
+    fn key(&mut self, key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        match key.to_string().as_str() {
+            "toolset" => self.toolset = Some(value(input)?),
+            "effect" => {
+                let effect: Ident = value(input)?;
+                self.effect = errors.take(Effect::of(&effect));
+            }
+            "permissions" => {
+                for rule in list::<Rule>(input)? {
+                    self.permission(rule, errors);
+                }
+            }
+            "intents" => {
+                for intent in list::<Ident>(input)? {
+                    if errors.take(known(&intent, "gateway intent", INTENTS)).is_some() {
+                        self.intents.push(intent);
+                    }
+                }
+            }
+            "rate_limit" => {
+                let content;
+                parenthesized!(content in input);
+                self.rate_limit = errors.take(RateLimit::parse(&content));
+                skip(&content)?;
+            }
+            "deadline" => self.deadline = errors.take(duration::parse(&value(input)?)),
+            "title" => self.title = Some(value(input)?),
+            "name" => {
+                let name: LitStr = value(input)?;
+                errors.take(tool_name(&name));
+                self.name = Some(name);
+            }
+            "aliases" => {
+                for alias in list::<Alias>(input)? {
+                    errors.take(tool_name(&alias.0));
+                    self.aliases.push(alias.0);
+                }
+            }
+            "idempotent" => self.idempotent = true,
+            "unscoped" => self.unscoped = true,
+            other => {
+                let near = did_you_mean(other, KEYS.iter().copied());
+                errors.at(key, format!("there is no key `{other}`{near}\nnote: the keys are {}", KEYS.join(", ")));
+                skip(input)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn permission(&mut self, rule: Rule, errors: &mut Errors) {
+        let mut sound = true;
+        for name in rule.names() {
+            sound &= errors.take(known(name, "permission", PERMISSIONS)).is_some();
+            let twice = self.permissions.iter().flat_map(Rule::names).any(|other| other == name);
+            if sound && twice {
+                errors.at(name, format!("the permission `{name}` is declared twice; leave one of them"));
+                sound = false;
+            }
+        }
+        if sound {
+            self.permissions.push(rule);
+        }
+    }
+}
+
+impl Effect {
+    fn of(name: &Ident) -> syn::Result<Self> {
+        match name.to_string().as_str() {
+            "read" => Ok(Self::Read),
+            "write" => Ok(Self::Write),
+            "destroy" => Ok(Self::Destroy),
+            other => {
+                let near = did_you_mean(other, ["read", "write", "destroy"]);
+                let message = format!("an effect is `read`, `write` or `destroy`, not `{other}`{near}");
+                Err(syn::Error::new_spanned(name, message))
+            }
+        }
+    }
+}
+
+impl RateLimit {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let wrong = "a rate limit is `N per T`, such as `10 per 60s`, perhaps with `by = argument`";
+        let count: LitInt = input.parse().map_err(|error| syn::Error::new(error.span(), wrong))?;
+        let calls = count.base10_parse().ok().filter(|calls| *calls > 0 && count.suffix().is_empty());
+        let calls = calls.ok_or_else(|| syn::Error::new_spanned(&count, "a budget is of 1 call or more"))?;
+        let per: Ident = input.parse().map_err(|error| syn::Error::new(error.span(), wrong))?;
+        if per != "per" {
+            return Err(syn::Error::new_spanned(per, wrong));
+        }
+        let per = duration::parse(&input.parse::<LitInt>().map_err(|error| syn::Error::new(error.span(), wrong))?)?;
+        let mut by = None;
+        if input.peek(Token![,]) && input.peek2(Ident::peek_any) {
+            input.parse::<Token![,]>()?;
+            let key: Ident = input.parse()?;
+            if key != "by" {
+                return Err(syn::Error::new_spanned(key, wrong));
+            }
+            input.parse::<Token![=]>()?;
+            by = Some(input.parse()?);
+        }
+        Ok(Self { calls, per, by })
+    }
+}
+
+/// An alias: a name, in quotes where it is no identifier.
+struct Alias(LitStr);
+
+impl Parse for Alias {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(LitStr) {
+            return input.parse().map(Self);
+        }
+        let name: Ident = input.parse()?;
+        Ok(Self(LitStr::new(&name.to_string(), name.span())))
+    }
+}
+
+/// What follows `=`.
+fn value<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
+    input.parse::<Token![=]>()?;
+    input.parse()
+}
+
+/// What stands in `(…)`.
+fn list<T: Parse>(input: ParseStream<'_>) -> syn::Result<Vec<T>> {
+    let content;
+    parenthesized!(content in input);
+    Ok(content.parse_terminated(T::parse, Token![,])?.into_iter().collect())
+}
+
+/// Passes over the value of a key, up to the next comma.
+fn skip(input: ParseStream<'_>) -> syn::Result<()> {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        input.parse::<proc_macro2::TokenTree>()?;
+    }
+    // Inside a list of its own there may be more.
+    Ok(())
+}
+
+/// MCP allows 1 to 128 letters, digits, `_`, `.` and `-`; some clients no more than 64.
+fn tool_name(name: &LitStr) -> syn::Result<()> {
+    let text = name.value();
+    let sound = (1..=64).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'));
+    if sound {
+        return Ok(());
+    }
+    let message = format!("the name of a tool is 1 to 64 letters, digits, `_`, `.` or `-`, not {}", name.to_token_stream());
+    Err(syn::Error::new_spanned(name, message))
+}

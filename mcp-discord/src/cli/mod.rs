@@ -1,0 +1,139 @@
+//! The commands of the binary, a file each. Only they print.
+
+mod call;
+mod host;
+mod log;
+mod sandbox;
+mod serve;
+mod tools;
+
+use std::{fmt, net::SocketAddr};
+
+use clap::{Parser, Subcommand};
+
+use crate::{
+    call::{Calls, Registry},
+    config::{Settings, Token, load_env_file},
+    discord::Discord,
+    toolsets,
+};
+
+/// Lets AI agents work in Discord: an MCP server over stdio.
+///
+/// Without a command it serves MCP on its standard streams. Set DISCORD_TOKEN to your bot's token, or try it with
+/// --sandbox, against a Discord that lives in this program.
+#[derive(Debug, Parser)]
+#[command(name = "mcp-discord", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    #[command(flatten)]
+    settings: Settings,
+
+    /// Work in a Discord that lives in this program: no token, no network. One that runs already is joined.
+    #[arg(long, env = "DISCORD_SANDBOX", value_name = "ADDRESS", num_args = 0..=1, require_equals = true,
+        default_missing_value = sandbox::ADDRESS, global = true)]
+    sandbox: Option<SocketAddr>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve MCP on the standard streams (the default).
+    Serve,
+    /// Call one tool, through the same layers as an agent.
+    Call(call::Arguments),
+    /// List the tools.
+    Tools(tools::Arguments),
+}
+
+/// How the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// It is done.
+    Done = 0,
+    /// It was refused, or could not be started: nothing happened.
+    Refused = 1,
+    /// It may or may not have happened.
+    Unknown = 3,
+    /// A mistake of this program.
+    Fault = 4,
+}
+
+/// Why a command could not run: for the person at the terminal.
+#[derive(Debug)]
+struct Failure(String);
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Runs the command that the arguments name.
+pub fn run() -> Exit {
+    match start() {
+        Ok(exit) => exit,
+        Err(failure) => refuse(&failure),
+    }
+}
+
+fn start() -> Result<Exit, Failure> {
+    load_env_file()?;
+    let cli = Cli::parse();
+    log::start(&cli.settings.log)?;
+    // One thread: rmcp starts a task for each request, and on several threads they would overtake each other.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let ended = runtime.block_on(cli.run());
+    // A read of stdin that nobody waits for must not hold up the end.
+    runtime.shutdown_background();
+    ended
+}
+
+#[allow(clippy::print_stderr, reason = "for the person at the terminal")]
+fn refuse(failure: &Failure) -> Exit {
+    eprintln!("mcp-discord: {}", crate::redact::without_secrets(&failure.0));
+    Exit::Refused
+}
+
+impl Cli {
+    async fn run(self) -> Result<Exit, Failure> {
+        match &self.command {
+            Some(Command::Tools(arguments)) => tools::run(arguments, &self.settings),
+            Some(Command::Call(arguments)) => call::run(arguments, &self).await,
+            None | Some(Command::Serve) => serve::run(&self).await,
+        }
+    }
+
+    /// The sandbox that was asked for, running or joined.
+    async fn sandbox(&self) -> Result<Option<sandbox::Place>, Failure> {
+        match self.sandbox {
+            Some(address) => sandbox::at(address).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The tools on the bot, as the settings say.
+    fn calls(&self, place: Option<&sandbox::Place>) -> Result<Calls, Failure> {
+        let mut settings = self.settings.clone();
+        let token = match place {
+            Some(place) => {
+                settings.api_base = place.api_base().parse()?;
+                Token::sandbox(place.token())
+            }
+            None => Token::find(settings.token_file.as_deref())?,
+        };
+        tracing::debug!(source = %token.source(), api_base = %settings.api_base, "using the bot's token");
+        let registry = Registry::of(toolsets::ALL)?;
+        let policy = settings.policy(&registry)?;
+        let discord = Discord::new(settings.rest(&token), settings.discord())?;
+        Ok(Calls::builder(registry, discord).policy(policy).confirm(settings.confirm()).build())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

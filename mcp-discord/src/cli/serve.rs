@@ -1,0 +1,70 @@
+use std::io::{self, IsTerminal};
+
+use tokio_util::sync::CancellationToken;
+
+use super::{Cli, Exit, Failure, sandbox::Place};
+use crate::mcp::Server;
+
+pub(super) async fn run(cli: &Cli) -> Result<Exit, Failure> {
+    let place = cli.sandbox().await?;
+    let server = Server::new(cli.calls(place.as_ref())?, cli.settings.server())?;
+    if io::stdin().is_terminal() {
+        welcome(&server, place.as_ref());
+    }
+    let shutdown = CancellationToken::new();
+    tokio::spawn(stop_on_signal(shutdown.clone()));
+    server.serve_stdio(shutdown).await?;
+    if let Some(Place::Here(sandbox)) = place {
+        sandbox.shutdown().await;
+    }
+    Ok(Exit::Done)
+}
+
+async fn stop_on_signal(shutdown: CancellationToken) {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            return shutdown.cancel();
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_ok() {
+        shutdown.cancel();
+    }
+}
+
+/// Somebody started an MCP server by hand, and sees nothing: say what this is and what to do with it.
+#[allow(clippy::print_stderr, reason = "for the person at the terminal")]
+fn welcome(server: &Server, place: Option<&Place>) {
+    let count = server.calls().listed().count();
+    let program = std::env::current_exe().map_or_else(|_| "mcp-discord".into(), |path| path.display().to_string());
+    let quoted = serde_json::Value::from(program.as_str());
+    let (entry, flag, how) = match place {
+        Some(_) => (r#", "args": ["--sandbox"]"#, " --sandbox", "--sandbox"),
+        None => (r#", "env": { "DISCORD_TOKEN": "…" }"#, "", "-e DISCORD_TOKEN=…"),
+    };
+    let added = match place {
+        Some(_) => format!("claude mcp add discord -- {program} {how}"),
+        None => format!("claude mcp add discord {how} -- {program}"),
+    };
+    eprintln!(
+        "mcp-discord {version}: an MCP server for Discord with {count} tools. It waits for a client on its standard streams.\n\
+         \n\
+         Paste into the configuration of an MCP host (Claude Desktop, Cursor, VS Code …):\n\n  \
+         {{ \"mcpServers\": {{ \"discord\": {{ \"command\": {quoted}{entry} }} }} }}\n\n\
+         Claude Code:\n\n  {added}\n\n\
+         Try it from a second terminal:\n\n  \
+         {program} call{flag} send_message channel_id='#general' content='Hello!'\n  \
+         {program} call{flag} read_messages channel_id='#general'\n",
+        version = env!("CARGO_PKG_VERSION"),
+    );
+    match place {
+        Some(place @ Place::Here(_)) => eprintln!("The sandbox is at {}. End with Ctrl+C.", place.api_base()),
+        Some(place) => eprintln!("Joined the sandbox at {}. End with Ctrl+C.", place.api_base()),
+        None => eprintln!("End with Ctrl+C."),
+    }
+}

@@ -1,0 +1,130 @@
+use std::{env, fmt, path::Path};
+
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::redact;
+
+/// The variables that may hold the token, in the order in which they are asked. The second is what several other
+/// servers call it.
+const VARIABLES: [&str; 2] = ["DISCORD_TOKEN", "DISCORD_BOT_TOKEN"];
+
+/// The bot's token, and where it came from. It is never shown.
+#[derive(Debug, Clone)]
+pub struct Token {
+    secret: SecretString,
+    source: TokenSource,
+}
+
+/// Where the token came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TokenSource {
+    /// An environment variable; a `.env` file counts as one.
+    Variable(&'static str),
+    /// A file.
+    File(String),
+    /// The sandbox, which takes a token that everybody may know.
+    Sandbox,
+}
+
+/// Why there is no token.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TokenError {
+    /// Nothing names one.
+    #[error(
+        "DISCORD_TOKEN environment variable is required\n\
+         hint: set it to your bot's token (Developer Portal, Bot, Reset Token), or name a file that holds it with \
+         --token-file; to try without any token: mcp-discord --sandbox"
+    )]
+    Missing,
+    /// It can't be a token.
+    #[error(
+        "the token from {0} is not a bot token: {1}\n\
+         hint: copy it again from the Developer Portal (Bot, Reset Token)"
+    )]
+    Malformed(TokenSource, &'static str),
+    /// The file can't be read.
+    #[error("the token file can't be read: {path}: {reason}")]
+    Unreadable {
+        /// The file.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Token {
+    /// The token from the file, if one is named, else from the environment.
+    pub fn find(file: Option<&Path>) -> Result<Self, TokenError> {
+        if let Some(path) = file {
+            let shown = path.display().to_string();
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| TokenError::Unreadable { path: shown.clone(), reason: error.to_string() })?;
+            return Self::read(&text, TokenSource::File(shown));
+        }
+        let mut set = VARIABLES.into_iter().filter_map(|name| Some((name, env::var(name).ok()?)));
+        let (name, text) = set.find(|(_, text)| !text.trim().is_empty()).ok_or(TokenError::Missing)?;
+        Self::read(&text, TokenSource::Variable(name))
+    }
+
+    /// The sandbox's.
+    pub fn sandbox(token: &str) -> Self {
+        Self { secret: SecretString::from(token), source: TokenSource::Sandbox }
+    }
+
+    /// The token itself.
+    pub const fn secret(&self) -> &SecretString {
+        &self.secret
+    }
+
+    /// Where it came from.
+    pub const fn source(&self) -> &TokenSource {
+        &self.source
+    }
+
+    fn read(text: &str, source: TokenSource) -> Result<Self, TokenError> {
+        let text = text.trim().trim_matches(['"', '\'']);
+        let text = text.strip_prefix("Bot ").unwrap_or(text).trim();
+        let secret = SecretString::from(text);
+        redact::register(&secret);
+        let text = secret.expose_secret();
+        let wrong = match text {
+            "" => Some("it is empty"),
+            _ if text.chars().any(char::is_whitespace) => Some("it has spaces or line ends inside"),
+            _ if !text.bytes().all(|byte| byte.is_ascii_graphic()) => Some("it has characters that no token has"),
+            _ => None,
+        };
+        match wrong {
+            Some(wrong) => Err(TokenError::Malformed(source, wrong)),
+            None => Ok(Self { secret, source }),
+        }
+    }
+}
+
+impl fmt::Display for TokenSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Variable(name) => f.write_str(name),
+            Self::File(path) => write!(f, "the file {path}"),
+            Self::Sandbox => f.write_str("the sandbox"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_paste_is_understood_and_never_shown() {
+        let source = TokenSource::Variable("DISCORD_TOKEN");
+        for text in ["secret.of.mine", " \"secret.of.mine\"\n", "Bot secret.of.mine"] {
+            let token = Token::read(text, source.clone()).unwrap();
+            assert_eq!(token.secret().expose_secret(), "secret.of.mine");
+            assert!(!format!("{token:?}").contains("secret.of"), "{token:?}");
+        }
+        for text in ["", "two words", "secret\u{200b}of.mine"] {
+            let error = Token::read(text, source.clone()).unwrap_err().to_string();
+            assert!(error.contains("DISCORD_TOKEN") && !error.contains("two words"), "{error}");
+        }
+    }
+}

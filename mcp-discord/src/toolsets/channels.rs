@@ -1,0 +1,112 @@
+use std::fmt::{self, Write as _};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::prelude::*;
+use crate::{
+    discord::model,
+    tool::{ChannelId, ServerRef, Untrusted, output_schema},
+};
+
+toolset! { pub channels: "The channels of a server" => [list_channels] }
+
+/// Lists the channels of a server by category, with ID, type and topic. Threads are not among them.
+#[discord_tool(toolset = channels, effect = read, aliases(get_channels))]
+pub(crate) async fn list_channels(
+    ctx: Context<list_channels>,
+    /// Server: ID, link or name. Not needed when the bot is in one server.
+    #[arg(default, alias = "server")]
+    server_id: ServerRef,
+) -> ToolResult<Channels> {
+    let channels = ctx.server(server_id.clone()).channels().await?;
+    let name = ctx.known_server_name(&server_id).await.map(Untrusted::from);
+    Ok(Channels::new(name, channels))
+}
+
+/// The channels of a server.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Channels {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    server: Option<Untrusted>,
+    channels: Vec<Channel>,
+}
+
+/// A channel: categories stand before their channels.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Channel {
+    id: ChannelId,
+    name: Untrusted,
+    /// text, voice, category, announcement, stage, forum, media
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    category: Option<ChannelId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    topic: Option<Untrusted>,
+}
+
+impl Channels {
+    /// In the order of Discord's client: channels without a category first, then each category with its own.
+    fn new(server: Option<Untrusted>, mut channels: Vec<model::Channel>) -> Self {
+        channels.sort_by_key(|channel| (channel.kind.is_voice(), channel.position, channel.id));
+        let (mut categories, others): (Vec<_>, Vec<_>) =
+            channels.into_iter().partition(|channel| channel.kind == model::ChannelKind::CATEGORY);
+        categories.sort_by_key(|category| (category.position, category.id));
+        let mut listed = Vec::with_capacity(categories.len() + others.len());
+        let (mut inside, outside): (Vec<_>, Vec<_>) = others
+            .into_iter()
+            .partition(|channel| categories.iter().any(|category| Some(category.id) == channel.parent_id));
+        listed.extend(outside.into_iter().map(Channel::from));
+        for category in categories {
+            let id = category.id;
+            listed.push(category.into());
+            listed.extend(inside.extract_if(.., |channel| channel.parent_id == Some(id)).map(Channel::from));
+        }
+        Self { server, channels: listed }
+    }
+}
+
+impl From<model::Channel> for Channel {
+    fn from(channel: model::Channel) -> Self {
+        Self {
+            id: channel.id,
+            kind: channel.kind.to_string(),
+            category: channel.parent_id,
+            topic: channel.topic.as_deref().filter(|topic| !topic.is_empty()).map(Untrusted::new),
+            name: channel.name.unwrap_or_default().into(),
+        }
+    }
+}
+
+impl Output for Channels {
+    fn text(&self, page: &mut Page) -> fmt::Result {
+        match &self.server {
+            Some(server) => writeln!(page, "Channels in {}:", server.line(100))?,
+            None => writeln!(page, "Channels:")?,
+        }
+        page.begin_untrusted();
+        for Channel { id, name, kind, topic, category } in &self.channels {
+            if kind == "category" {
+                writeln!(page, "{} (ID: {id}) - category", name.line(100))?;
+                continue;
+            }
+            let indent = if category.is_some() { " " } else { "" };
+            write!(page, "{indent}#{} (ID: {id}) - {kind}", name.line(100))?;
+            if let Some(topic) = topic {
+                write!(page, ": {}", topic.line(80))?;
+            }
+            page.write_char('\n')?;
+        }
+        Ok(())
+    }
+
+    fn structured(&self) -> serde_json::Result<Option<Value>> {
+        serde_json::to_value(self).map(Some)
+    }
+
+    fn schema() -> Option<Map<String, Value>> {
+        Some(output_schema::<Self>())
+    }
+}
