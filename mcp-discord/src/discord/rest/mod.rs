@@ -148,12 +148,19 @@ impl Rest {
     ///
     /// # Errors
     ///
-    /// [`RestError::Invalid`] for a base that is no HTTP address, a token that no header can hold, or a global
+    /// [`RestError::Invalid`] for a base that is no plain HTTP address, a token that no header can hold, or a global
     /// limit of zero.
     pub fn new(config: RestConfig) -> Result<Self, RestError> {
         let invalid = |reason: &str| RestError::Invalid { reason: reason.to_owned() };
         if !matches!(config.base.scheme(), "http" | "https") || config.base.host().is_none() {
             return Err(invalid("the base of Discord's API must be an http or https address"));
+        }
+        // It is shown and logged, and paths are appended to it.
+        if !config.base.username().is_empty()
+            || config.base.password().is_some()
+            || config.base.query().is_some()
+        {
+            return Err(invalid("the base of Discord's API can't have a user, a password or a query"));
         }
         let mut authorization = HeaderValue::try_from(format!("Bot {}", config.token.expose_secret()))
             .map_err(|_| invalid("the bot token holds characters that a token can't have"))?;

@@ -1,5 +1,11 @@
 //! Whether Discord may have acted: each way to fail, and each way on from there.
 
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+use futures_util::future::join_all;
 use tokio::net::TcpListener;
 
 use super::{
@@ -12,7 +18,7 @@ async fn a_write_whose_answer_is_lost_is_not_repeated_when_that_could_do_it_twic
     for (loss, play) in losses() {
         let unread = matches!(play, Play::ResetUnread);
         let server = Server::plays([play]).await;
-        let error = rest(&server.base).send(post(Retry::Never)).await.unwrap_err();
+        let error = impatient(&server.base).send(post(Retry::Never)).await.unwrap_err();
         assert!(matches!(error, RestError::Lost { attempts: 1, .. }), "{loss}: {error:?}");
         assert_eq!(server.seen().len(), usize::from(!unread), "{loss}");
     }
@@ -23,7 +29,7 @@ async fn a_write_that_can_be_repeated_is_and_says_so() {
     for retry in [Retry::Nonce, Retry::Idempotent] {
         for (loss, play) in losses() {
             let server = Server::plays([play, ok()]).await;
-            let answer = rest(&server.base).send(post(retry)).await.unwrap();
+            let answer = impatient(&server.base).send(post(retry)).await.unwrap();
             assert_eq!((answer.status, answer.attempts, answer.lost_before), (200, 2, true), "{loss}");
             assert_eq!(answer.body, r#"{"id":"1"}"#, "{loss}");
         }
@@ -34,7 +40,7 @@ async fn a_write_that_can_be_repeated_is_and_says_so() {
 async fn a_read_is_repeated_and_loses_nothing() {
     for (loss, play) in losses() {
         let server = Server::plays([play, ok()]).await;
-        let answer = rest(&server.base).send(get()).await.unwrap();
+        let answer = impatient(&server.base).send(get()).await.unwrap();
         assert_eq!((answer.attempts, answer.lost_before), (2, false), "{loss}");
     }
 }
@@ -43,7 +49,7 @@ async fn a_read_is_repeated_and_loses_nothing() {
 async fn what_goes_on_failing_until_the_deadline_is_lost_for_a_write_and_unavailable_for_a_read() {
     for (loss, play) in losses() {
         let server = Server::plays(vec![play; 40]).await;
-        let rest = rest(&server.base);
+        let rest = impatient(&server.base);
         let soon = after(Duration::from_millis(900));
         let write = rest.send(Request { deadline: soon, ..post(Retry::Nonce) }).await.unwrap_err();
         let RestError::Lost { attempts, .. } = write else { panic!("{loss}: {write:?}") };
@@ -252,4 +258,61 @@ async fn an_answer_is_read_only_up_to_a_limit() {
     );
     let error = rest.send(post(Retry::Idempotent)).await.unwrap_err();
     assert!(matches!(error, RestError::Lost { attempts: 1, .. }), "{error:?}");
+}
+
+/// A Discord that fails half of the time, before or after it has acted, and counts what it did for each nonce.
+async fn unreliable(done: Arc<Mutex<HashMap<String, u32>>>, seed: u64) -> Server {
+    let mut dice = fastrand::Rng::with_seed(seed);
+    Server::new(move |request| {
+        let Some(request) = request else { return (dice.u8(..100) < 5).then_some(Play::ResetUnread) };
+        let fate = dice.u8(..100);
+        let body: serde_json::Value = serde_json::from_slice(&request.body).unwrap();
+        let nonce = body["nonce"].as_str().unwrap().to_owned();
+        if fate < 70 {
+            let mut done = done.lock().unwrap();
+            let times = done.entry(nonce).or_default();
+            // As with `enforce_nonce`: a second message is the first.
+            *times = if body["enforce_nonce"] == true { 1 } else { *times + 1 };
+        }
+        Some(match fate {
+            0..10 | 70..75 => json(500, "", "{}"),
+            10..20 | 75..80 => Play::Reset,
+            20..25 => Play::Cut("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".into()),
+            80..90 => limited("user", 0.01),
+            90.. => forbidden(),
+            _ => ok(),
+        })
+    })
+    .await
+}
+
+#[tokio::test]
+async fn whatever_discord_does_the_result_tells_the_truth() {
+    let seed = fastrand::u64(..);
+    let done = Arc::new(Mutex::default());
+    let server = unreliable(Arc::clone(&done), seed).await;
+    let rest = Rest::new(RestConfig { limiter: LimiterMode::Off, ..config(&server.base) }).unwrap();
+    let deadline = after(Duration::from_secs(2));
+    let results = join_all((0..150).map(|number| {
+        let retry = [Retry::Never, Retry::Nonce, Retry::Idempotent][number % 3];
+        let nonce = number.to_string();
+        let content = json!({ "nonce": nonce, "enforce_nonce": retry == Retry::Nonce });
+        let request = Request { body: Body::Json(content), deadline, ..post(retry) };
+        let sending = rest.send(request);
+        async move { (nonce, retry, sending.await) }
+    }))
+    .await;
+    let done = done.lock().unwrap();
+    let mut delivered = 0;
+    for (nonce, retry, result) in results {
+        let times = done.get(&nonce).copied().unwrap_or(0);
+        match &result {
+            Ok(_) if retry == Retry::Idempotent => assert!(times >= 1, "seed {seed}: {result:?}"),
+            Ok(_) => assert_eq!(times, 1, "seed {seed}, {retry:?}: {result:?}"),
+            Err(error) if error.may_have_acted() => assert!(times <= 1 || retry == Retry::Idempotent),
+            Err(_) => assert_eq!(times, 0, "seed {seed}, {retry:?}: {result:?}"),
+        }
+        delivered += u32::from(result.is_ok());
+    }
+    assert!(delivered > 50, "seed {seed}: {delivered}");
 }

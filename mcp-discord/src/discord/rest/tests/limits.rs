@@ -149,7 +149,6 @@ async fn a_global_429_pauses_every_route() {
             let soon = Request { deadline: after(Duration::from_millis(100)), ..other.clone() };
             let error = rest.send(soon).await.unwrap_err();
             assert!(matches!(error, RestError::Limited { global: true, .. }), "{error:?}");
-            assert!(start.elapsed() < Duration::from_millis(100));
             rest.send(other).await.unwrap();
             start.elapsed()
         });
@@ -170,8 +169,7 @@ async fn a_global_pause_has_an_end() {
 #[tokio::test]
 async fn a_queue_that_does_not_move_until_the_deadline_sends_nothing() {
     let server = Server::plays([server::Play::Hang]).await;
-    let rest =
-        Rest::new(RestConfig { attempt_timeout: Duration::from_secs(9), ..config(&server.base) }).unwrap();
+    let rest = rest(&server.base);
     let (first, second) =
         (get(), Request { deadline: after(Duration::from_millis(300)), ..post(Retry::Never) });
     let cancel = first.cancel.clone();

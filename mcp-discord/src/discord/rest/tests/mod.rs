@@ -15,10 +15,12 @@ use super::*;
 const TOKEN: &str = "canary.bot.token";
 
 fn config(base: &Url) -> RestConfig {
-    RestConfig {
-        attempt_timeout: Duration::from_millis(400),
-        ..RestConfig::new(base.clone(), TOKEN.to_owned().into())
-    }
+    RestConfig::new(base.clone(), TOKEN.to_owned().into())
+}
+
+/// One that does not wait for answers for long.
+fn impatient(base: &Url) -> Rest {
+    Rest::new(RestConfig { attempt_timeout: Duration::from_millis(400), ..config(base) }).unwrap()
 }
 
 fn rest(base: &Url) -> Rest {

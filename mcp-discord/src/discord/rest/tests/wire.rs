@@ -165,7 +165,9 @@ async fn files_that_would_break_the_form_are_not_sent() {
 fn what_can_not_work_is_refused_at_the_start() {
     let base: Url = "http://127.0.0.1:1/api/v10".parse().unwrap();
     let invalid = |config| matches!(Rest::new(config), Err(RestError::Invalid { .. }));
-    assert!(invalid(config(&"file:///api".parse().unwrap())));
+    for base in ["file:///api", "mailto:x@y", "http://user:password@proxy/api", "http://proxy/api?x=y"] {
+        assert!(invalid(config(&base.parse().unwrap())), "{base}");
+    }
     assert!(invalid(RestConfig { global_limit: 0, ..config(&base) }));
     assert!(invalid(RestConfig { token: "line\nend".to_owned().into(), ..config(&base) }));
     // No runtime is running here: a server starts before there is anything to wait for.
