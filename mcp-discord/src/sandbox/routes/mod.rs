@@ -12,6 +12,7 @@ mod overwrites;
 mod pins;
 mod reactions;
 mod roles;
+mod search;
 mod servers;
 mod threads;
 
@@ -29,6 +30,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Route> {
         threads::ROUTES,
         overwrites::ROUTES,
         roles::ROUTES,
+        search::ROUTES,
         members::ROUTES,
         bans::ROUTES,
         invites::ROUTES,

@@ -56,8 +56,6 @@ pub(super) const ROUTES: &[Route] = &[
     Route::delete("/channels/{channel_id}/thread-members/{user_id}", "delete_thread_member", remove_member),
 ];
 
-/// The flag of a message that a thread was started from.
-const HAS_THREAD: u64 = 1 << 5;
 /// The channel flag of a forum whose posts need a tag.
 const REQUIRES_TAG: u64 = 1 << 4;
 
@@ -120,15 +118,8 @@ fn create_from_message(world: &mut World, call: &Call) -> Outcome {
     // A thread that starts at a message has the message's ID.
     let channel = call.form(NewThread::read)?.into_channel(id, kind, parent, call.actor);
     let target = WriteTarget::channel(access.server, id).message(id).content(&channel.name);
-    world.channels.insert(id, channel);
-    if let Some(message) = world.message_mut(access.id, id) {
-        message.thread = Some(id);
-        message.flags |= HAS_THREAD;
-    }
-    let mut starter = Message::new(world.next_id(), id, call.actor);
-    starter.kind = message_type::THREAD_STARTER_MESSAGE;
-    starter.reference = Some(MessageReference { kind: 0, channel: access.id, message: Some(id) });
-    world.insert_message(starter);
+    let starter = world.next_id();
+    world.start_thread(access.id, id, channel, starter).map_err(|_| UNKNOWN_MESSAGE)?;
     world.record(call, target);
     created(world, call, id)
 }

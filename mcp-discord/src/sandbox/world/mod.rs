@@ -26,7 +26,7 @@ pub(super) use message::message_type;
 pub(super) use render::thread_member_json;
 pub(super) use setup::AUTO_ARCHIVE_MINUTES;
 pub(super) use time::{now_ms, parse_timestamp, timestamp};
-pub(super) use user::MEMBERS_INTENT;
+pub(super) use user::{MEMBERS_INTENT, MESSAGE_CONTENT_INTENT};
 
 use super::{
     Snowflake,
@@ -79,6 +79,8 @@ pub struct World {
     nonces: VecDeque<RememberedNonce>,
     write_log: Vec<Write>,
     ids: SnowflakeSource,
+    /// What the world takes for now while its past is made up.
+    past_ms: Option<u64>,
 }
 
 impl World {
@@ -100,6 +102,7 @@ impl World {
             nonces: VecDeque::new(),
             write_log: Vec::new(),
             ids: SnowflakeSource::default(),
+            past_ms: None,
         };
         world.users.insert(bot, User::bot(bot, "claude-agent"));
         world.users.insert(owner, User::person(owner, "workspace-owner"));
@@ -191,7 +194,20 @@ impl World {
     }
 
     pub(super) fn next_id(&mut self) -> Snowflake {
-        self.ids.next(now_ms())
+        self.ids.next(self.clock())
+    }
+
+    /// What is set up from here on dates from this time, in Unix milliseconds.
+    pub(super) fn turn_back(&mut self, unix_ms: u64) {
+        self.past_ms = Some(unix_ms);
+    }
+
+    pub(super) fn turn_to_now(&mut self) {
+        self.past_ms = None;
+    }
+
+    fn clock(&self) -> u64 {
+        self.past_ms.unwrap_or_else(now_ms)
     }
 
     /// Notes a change that took effect, and in the server's audit log when it happened in one.

@@ -3,9 +3,9 @@
 use std::{collections::BTreeMap, error::Error, fmt};
 
 use super::{
-    Attachment, Channel, CustomEmoji, Emoji, ForumTag, Member, Message, MessageReference, NewChannel,
-    NewMessage, Overwrite, OverwriteTarget, Reaction, Role, Server, StoredFile, ThreadMember, ThreadState,
-    User, World, message_type, now_ms,
+    Attachment, Channel, ChannelType, CustomEmoji, Emoji, ForumTag, Member, Message, MessageReference,
+    NewChannel, NewMessage, Overwrite, OverwriteTarget, Reaction, Role, Server, StoredFile, ThreadMember,
+    ThreadState, User, World, message_type,
 };
 use crate::sandbox::{
     Snowflake, mentions,
@@ -16,6 +16,9 @@ use crate::sandbox::{
 
 /// What a bot may do in a server that was made without saying so.
 const BOT_DEFAULT: u64 = EMBED_LINKS | ATTACH_FILES | CREATE_PUBLIC_THREADS | MANAGE_THREADS | PIN_MESSAGES;
+
+/// The flag of a message that a thread was started from.
+const HAS_THREAD: u64 = 1 << 5;
 
 /// How long a thread is silent before it is put away, in minutes, unless somebody says otherwise: three days.
 pub(in crate::sandbox) const AUTO_ARCHIVE_MINUTES: u64 = 4_320;
@@ -114,6 +117,7 @@ impl World {
         if !self.users.contains_key(&user) {
             return Err(Unknown { what: "user", id: user });
         }
+        let joined_at_ms = self.clock();
         let server = self.existing_server(server)?;
         if let Some(role) = roles.iter().find(|role| !server.roles.contains_key(role)) {
             return Err(Unknown { what: "role", id: *role });
@@ -122,7 +126,7 @@ impl World {
             user,
             nick: None,
             roles: roles.to_vec(),
-            joined_at_ms: now_ms(),
+            joined_at_ms,
             timed_out_until_ms: None,
             mute: false,
             deaf: false,
@@ -195,6 +199,75 @@ impl World {
         Ok(id)
     }
 
+    /// Starts a thread at a message, and returns its ID, which is the message's.
+    pub fn add_thread_from(
+        &mut self,
+        channel: Snowflake,
+        message: Snowflake,
+        name: &str,
+        owner: Snowflake,
+    ) -> Result<Snowflake, Unknown> {
+        let parent = self.channels.get(&channel).ok_or(Unknown { what: "channel", id: channel })?;
+        let kind = match parent.kind {
+            ChannelType::Announcement => ChannelType::AnnouncementThread,
+            _ => ChannelType::PublicThread,
+        };
+        let mut thread = Channel::new(message, kind, parent.server);
+        thread.name = name.to_owned();
+        thread.parent = Some(channel);
+        thread.thread = Some(ThreadState::new(owner, message.unix_ms()));
+        self.start_thread(channel, message, thread, Snowflake(message.0 + 1))?;
+        Ok(message)
+    }
+
+    /// Puts a thread in the world and ties it to the message that it starts at; `starter` is the ID of the
+    /// thread's own first message, which says so.
+    pub(in crate::sandbox) fn start_thread(
+        &mut self,
+        channel: Snowflake,
+        message: Snowflake,
+        thread: Channel,
+        starter: Snowflake,
+    ) -> Result<(), Unknown> {
+        let start = self.message_mut(channel, message).ok_or(Unknown { what: "message", id: message })?;
+        start.thread = Some(thread.id);
+        start.flags |= HAS_THREAD;
+        let (id, owner) = (thread.id, thread.thread.as_ref().map_or(start.author, |state| state.owner));
+        self.channels.insert(id, thread);
+        let mut starter = Message::new(starter, id, owner);
+        starter.kind = message_type::THREAD_STARTER_MESSAGE;
+        starter.reference = Some(MessageReference { kind: 0, channel, message: Some(message) });
+        self.insert_message(starter);
+        Ok(())
+    }
+
+    /// Adds a post to a forum, and returns its ID, which is that of its first message as well.
+    pub fn add_post(
+        &mut self,
+        forum: Snowflake,
+        author: Snowflake,
+        title: &str,
+        first: NewMessage,
+    ) -> Result<Snowflake, Unknown> {
+        let parent = self.channels.get(&forum).ok_or(Unknown { what: "channel", id: forum })?;
+        let server = parent.server;
+        let at_ms = first.at_ms.unwrap_or_else(|| self.clock());
+        let mut id = Snowflake::at(at_ms);
+        while self.channels.contains_key(&id) {
+            id.0 += 1;
+        }
+        let mut post = Channel::new(id, ChannelType::PublicThread, server);
+        post.name = title.to_owned();
+        post.parent = Some(forum);
+        post.thread = Some(ThreadState::new(author, at_ms));
+        self.channels.insert(id, post);
+        self.place_message(id, id, author, first)?;
+        if let Some(forum) = self.channels.get_mut(&forum) {
+            forum.last_message = forum.last_message.max(Some(id));
+        }
+        Ok(id)
+    }
+
     /// Sets a channel's overwrite for a role or member, in place of the one that was there.
     pub fn set_overwrite(
         &mut self,
@@ -259,16 +332,27 @@ impl World {
         author: Snowflake,
         new: NewMessage,
     ) -> Result<Snowflake, Unknown> {
+        let id = match new.at_ms {
+            Some(at_ms) => self.past_id(channel, at_ms),
+            None => self.next_id(),
+        };
+        self.place_message(id, channel, author, new)?;
+        Ok(id)
+    }
+
+    fn place_message(
+        &mut self,
+        id: Snowflake,
+        channel: Snowflake,
+        author: Snowflake,
+        new: NewMessage,
+    ) -> Result<(), Unknown> {
         if !self.users.contains_key(&author) {
             return Err(Unknown { what: "user", id: author });
         }
         if !self.channels.contains_key(&channel) {
             return Err(Unknown { what: "channel", id: channel });
         }
-        let id = match new.at_ms {
-            Some(at_ms) => self.past_id(channel, at_ms),
-            None => self.next_id(),
-        };
         let mut message = Message::new(id, channel, author);
         message.mentions = mentions::users_in(&new.content);
         message.content = new.content;
@@ -291,7 +375,7 @@ impl World {
             }
         }
         self.insert_message(message);
-        Ok(id)
+        Ok(())
     }
 
     /// Keeps a file's bytes for the CDN route.
