@@ -154,7 +154,7 @@ impl FormErrors {
             let error = json!({ "code": code, "message": message });
             match &mut node["_errors"] {
                 Value::Array(errors) => errors.push(error),
-                none => *none = json!([error]),
+                empty => *empty = json!([error]),
             }
         }
         root

@@ -198,18 +198,14 @@ async fn handle(
         return response;
     }
     let body = axum::body::to_bytes(body, MAX_REQUEST_BYTES).await.ok();
-    match answer(&shared, &parts, body.clone()).await {
-        Ok(reply) => {
-            if let Some(Observer(observe)) = &shared.observer {
-                observe(&exchange(parts, body.unwrap_or_default(), &reply));
-            }
-            reply.into_response()
-        }
-        Err(Reset) => {
-            cutter.cut();
-            Response::default()
-        }
+    let Ok(reply) = answer(&shared, &parts, body.clone()).await else {
+        cutter.cut();
+        return Response::default();
+    };
+    if let Some(Observer(observe)) = &shared.observer {
+        observe(&exchange(parts, body.unwrap_or_default(), &reply));
     }
+    reply.into_response()
 }
 
 /// What is served beside Discord's API: files as its CDN has them, and a page to recognise the sandbox by.

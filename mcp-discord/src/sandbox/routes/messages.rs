@@ -252,14 +252,14 @@ fn ping(world: &World, message: &mut Message, access: Access, allowed: &AllowedM
     let content = &message.content;
     let users = mentions::users_in(content);
     message.mentions =
-        users.into_iter().filter(|user| world.user(*user).is_some() && allowed.user(*user)).collect();
+        users.into_iter().filter(|user| world.user(*user).is_some() && allowed.users.allows(*user)).collect();
     let may_all = access.has(MENTION_EVERYONE);
     message.mention_everyone = mentions::everyone_in(content) && may_all && allowed.everyone;
     let Some(server) = access.server.and_then(|server| world.server(server)) else { return };
     message.mention_roles = mentions::roles_in(content)
         .into_iter()
         .filter(|role| server.roles.get(role).is_some_and(|role| role.mentionable || may_all))
-        .filter(|role| allowed.role(*role))
+        .filter(|role| allowed.roles.allows(*role))
         .collect();
 }
 

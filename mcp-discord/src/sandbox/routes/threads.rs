@@ -353,7 +353,8 @@ fn join(world: &mut World, call: &Call) -> Outcome {
     if thread.archived {
         return Err(ARCHIVED_THREAD.into());
     }
-    put_in(world, call, access, call.actor)
+    put_in(world, call, access, call.actor);
+    Ok(Answer::Empty)
 }
 
 fn leave(world: &mut World, call: &Call) -> Outcome {
@@ -361,7 +362,8 @@ fn leave(world: &mut World, call: &Call) -> Outcome {
     if thread.archived {
         return Err(ARCHIVED_THREAD.into());
     }
-    take_out(world, call, access, call.actor)
+    take_out(world, call, access, call.actor);
+    Ok(Answer::Empty)
 }
 
 fn add_member(world: &mut World, call: &Call) -> Outcome {
@@ -377,7 +379,8 @@ fn add_member(world: &mut World, call: &Call) -> Outcome {
     }
     let server = access.server.and_then(|server| world.server(server));
     server.and_then(|server| server.members.get(&user)).ok_or(UNKNOWN_MEMBER)?;
-    put_in(world, call, access, user)
+    put_in(world, call, access, user);
+    Ok(Answer::Empty)
 }
 
 fn remove_member(world: &mut World, call: &Call) -> Outcome {
@@ -389,10 +392,11 @@ fn remove_member(world: &mut World, call: &Call) -> Outcome {
     if thread.archived {
         return Err(ARCHIVED_THREAD.into());
     }
-    take_out(world, call, access, call.id("user_id")?)
+    take_out(world, call, access, call.id("user_id")?);
+    Ok(Answer::Empty)
 }
 
-fn put_in(world: &mut World, call: &Call, access: Access, user: Snowflake) -> Outcome {
+fn put_in(world: &mut World, call: &Call, access: Access, user: Snowflake) {
     let state = world.channel_mut(access.id).and_then(|channel| channel.thread.as_mut());
     let member = ThreadMember { user, joined_at_ms: now_ms() };
     if let Some(state) = state
@@ -401,13 +405,11 @@ fn put_in(world: &mut World, call: &Call, access: Access, user: Snowflake) -> Ou
         state.members.insert(user, member);
         world.record(call, WriteTarget::channel(access.server, access.id).user(user));
     }
-    Ok(Answer::Empty)
 }
 
-fn take_out(world: &mut World, call: &Call, access: Access, user: Snowflake) -> Outcome {
+fn take_out(world: &mut World, call: &Call, access: Access, user: Snowflake) {
     let state = world.channel_mut(access.id).and_then(|channel| channel.thread.as_mut());
     if state.is_some_and(|state| state.members.remove(&user).is_some()) {
         world.record(call, WriteTarget::channel(access.server, access.id).user(user));
     }
-    Ok(Answer::Empty)
 }

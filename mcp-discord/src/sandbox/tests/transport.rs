@@ -27,7 +27,7 @@ async fn asks_for_token_and_user_agent() {
 
 #[tokio::test]
 async fn tells_of_limits_in_headers_and_holds_to_them() {
-    let limits = Limits::default().operation("create_message", Quota::new(1, Duration::from_secs(60)));
+    let limits = Limits::default().operation("create_message", Quota::new(1, Duration::from_mins(1)));
     let stage = Stage::set_with(Sandbox::builder().limits(limits)).await;
     let first = stage.post(&stage.messages_path(), json!({ "content": "1" })).await;
     assert_eq!(first.status, 200);
@@ -45,7 +45,7 @@ async fn tells_of_limits_in_headers_and_holds_to_them() {
 
 #[tokio::test]
 async fn the_global_limit_stops_every_route() {
-    let limits = Limits::default().global(Quota::new(1, Duration::from_secs(60)));
+    let limits = Limits::default().global(Quota::new(1, Duration::from_mins(1)));
     let stage = Stage::set_with(Sandbox::builder().limits(limits)).await;
     assert_eq!(stage.get("/users/@me").await.status, 200);
     let stopped = stage.get("/gateway").await;

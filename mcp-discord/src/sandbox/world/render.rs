@@ -86,6 +86,76 @@ impl CustomEmoji {
     }
 }
 
+impl Server {
+    pub(in crate::sandbox) fn to_json(&self, with_counts: bool) -> Value {
+        let mut json = json!({
+            "id": self.id,
+            "name": self.name,
+            "icon": null,
+            "description": self.description,
+            "home_header": null,
+            "splash": null,
+            "discovery_splash": null,
+            "features": ["COMMUNITY", "NEWS"],
+            "banner": null,
+            "owner_id": self.owner,
+            "application_id": null,
+            "region": "us-east",
+            "afk_channel_id": null,
+            "afk_timeout": 300,
+            "system_channel_id": null,
+            "system_channel_flags": 0,
+            "widget_enabled": false,
+            "widget_channel_id": null,
+            "verification_level": 1,
+            "roles": self.roles.values().map(Role::to_json).collect::<Vec<_>>(),
+            "default_message_notifications": 1,
+            "mfa_level": self.mfa_level,
+            "explicit_content_filter": 2,
+            "max_presences": null,
+            "max_members": 500_000,
+            "max_stage_video_channel_users": 50,
+            "max_video_channel_users": 25,
+            "vanity_url_code": null,
+            "premium_tier": 0,
+            "premium_subscription_count": 0,
+            "preferred_locale": "en-US",
+            "rules_channel_id": null,
+            "safety_alerts_channel_id": null,
+            "public_updates_channel_id": null,
+            "premium_progress_bar_enabled": false,
+            "nsfw": false,
+            "nsfw_level": 0,
+            "emojis": self.emojis.values().map(CustomEmoji::to_json).collect::<Vec<_>>(),
+            "stickers": [],
+            "incidents_data": null,
+        });
+        if with_counts {
+            json["approximate_member_count"] = self.members.len().into();
+            json["approximate_presence_count"] = self.members.len().div_ceil(2).into();
+        }
+        json
+    }
+
+    /// The server as a list of one's own servers has it.
+    pub(in crate::sandbox) fn to_partial_json(&self, member: &Member, with_counts: bool) -> Value {
+        let mut json = json!({
+            "id": self.id,
+            "name": self.name,
+            "icon": null,
+            "banner": null,
+            "owner": self.owner == member.user,
+            "permissions": permissions::in_server(self, member, super::now_ms()).to_string(),
+            "features": ["COMMUNITY", "NEWS"],
+        });
+        if with_counts {
+            json["approximate_member_count"] = self.members.len().into();
+            json["approximate_presence_count"] = self.members.len().div_ceil(2).into();
+        }
+        json
+    }
+}
+
 impl World {
     /// A user, or Discord's stand-in for one that is gone.
     pub(in crate::sandbox) fn user_json(&self, user: Snowflake) -> Value {
@@ -161,78 +231,6 @@ impl World {
         }
         if let Some(member) = thread.members.get(&viewer) {
             json["member"] = thread_member_json(channel.id, *member);
-        }
-        json
-    }
-
-    pub(in crate::sandbox) fn server_json(&self, server: &Server, with_counts: bool) -> Value {
-        let mut json = json!({
-            "id": server.id,
-            "name": server.name,
-            "icon": null,
-            "description": server.description,
-            "home_header": null,
-            "splash": null,
-            "discovery_splash": null,
-            "features": ["COMMUNITY", "NEWS"],
-            "banner": null,
-            "owner_id": server.owner,
-            "application_id": null,
-            "region": "us-east",
-            "afk_channel_id": null,
-            "afk_timeout": 300,
-            "system_channel_id": null,
-            "system_channel_flags": 0,
-            "widget_enabled": false,
-            "widget_channel_id": null,
-            "verification_level": 1,
-            "roles": server.roles.values().map(Role::to_json).collect::<Vec<_>>(),
-            "default_message_notifications": 1,
-            "mfa_level": server.mfa_level,
-            "explicit_content_filter": 2,
-            "max_presences": null,
-            "max_members": 500_000,
-            "max_stage_video_channel_users": 50,
-            "max_video_channel_users": 25,
-            "vanity_url_code": null,
-            "premium_tier": 0,
-            "premium_subscription_count": 0,
-            "preferred_locale": "en-US",
-            "rules_channel_id": null,
-            "safety_alerts_channel_id": null,
-            "public_updates_channel_id": null,
-            "premium_progress_bar_enabled": false,
-            "nsfw": false,
-            "nsfw_level": 0,
-            "emojis": server.emojis.values().map(CustomEmoji::to_json).collect::<Vec<_>>(),
-            "stickers": [],
-            "incidents_data": null,
-        });
-        if with_counts {
-            json["approximate_member_count"] = server.members.len().into();
-            json["approximate_presence_count"] = server.members.len().div_ceil(2).into();
-        }
-        json
-    }
-
-    pub(in crate::sandbox) fn my_server_json(
-        &self,
-        server: &Server,
-        member: &Member,
-        with_counts: bool,
-    ) -> Value {
-        let mut json = json!({
-            "id": server.id,
-            "name": server.name,
-            "icon": null,
-            "banner": null,
-            "owner": server.owner == member.user,
-            "permissions": permissions::in_server(server, member, super::now_ms()).to_string(),
-            "features": ["COMMUNITY", "NEWS"],
-        });
-        if with_counts {
-            json["approximate_member_count"] = server.members.len().into();
-            json["approximate_presence_count"] = server.members.len().div_ceil(2).into();
         }
         json
     }

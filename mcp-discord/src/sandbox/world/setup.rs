@@ -213,7 +213,7 @@ impl World {
             _ => ChannelType::PublicThread,
         };
         let mut thread = Channel::new(message, kind, parent.server);
-        thread.name = name.to_owned();
+        name.clone_into(&mut thread.name);
         thread.parent = Some(channel);
         thread.thread = Some(ThreadState::new(owner, message.unix_ms()));
         self.start_thread(channel, message, thread, Snowflake(message.0 + 1))?;
@@ -257,7 +257,7 @@ impl World {
             id.0 += 1;
         }
         let mut post = Channel::new(id, ChannelType::PublicThread, server);
-        post.name = title.to_owned();
+        title.clone_into(&mut post.name);
         post.parent = Some(forum);
         post.thread = Some(ThreadState::new(author, at_ms));
         self.channels.insert(id, post);
