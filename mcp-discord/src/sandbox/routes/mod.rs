@@ -13,7 +13,9 @@ mod pins;
 mod reactions;
 mod roles;
 mod search;
+mod sending;
 mod servers;
+mod thread_members;
 mod threads;
 
 use super::router::Route;
@@ -28,6 +30,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Route> {
         reactions::ROUTES,
         pins::ROUTES,
         threads::ROUTES,
+        thread_members::ROUTES,
         overwrites::ROUTES,
         roles::ROUTES,
         search::ROUTES,

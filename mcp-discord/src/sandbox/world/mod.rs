@@ -4,8 +4,10 @@ mod access;
 mod channel;
 mod message;
 mod render;
+mod render_message;
 mod server;
 mod setup;
+mod talk;
 mod time;
 mod user;
 
@@ -24,7 +26,7 @@ pub use user::User;
 pub(super) use access::Access;
 pub(super) use message::message_type;
 pub(super) use render::thread_member_json;
-pub(super) use setup::AUTO_ARCHIVE_MINUTES;
+pub(super) use talk::AUTO_ARCHIVE_MINUTES;
 pub(super) use time::{now_ms, parse_timestamp, timestamp};
 pub(super) use user::{MEMBERS_INTENT, MESSAGE_CONTENT_INTENT};
 
@@ -45,13 +47,21 @@ pub(super) struct StoredFile {
     pub(super) bytes: Bytes,
 }
 
-#[derive(Debug)]
-struct RememberedNonce {
-    at_ms: u64,
-    author: Snowflake,
-    channel: Snowflake,
-    nonce: String,
-    message: Snowflake,
+/// The messages that nonces of the last minutes have made.
+#[derive(Debug, Default)]
+struct NonceMemory {
+    /// Author and nonce to the channel and ID of the message.
+    messages: HashMap<(Snowflake, String), (Snowflake, Snowflake)>,
+    /// When each came, oldest first.
+    arrivals: VecDeque<(u64, (Snowflake, String))>,
+}
+
+impl NonceMemory {
+    fn forget_before(&mut self, oldest_ms: u64) {
+        while let Some((_, key)) = self.arrivals.pop_front_if(|(at_ms, _)| *at_ms < oldest_ms) {
+            self.messages.remove(&key);
+        }
+    }
 }
 
 /// Everything that a sandbox holds.
@@ -76,7 +86,7 @@ pub struct World {
     pub(super) files: HashMap<Snowflake, StoredFile>,
     pub(super) invites: BTreeMap<String, Invite>,
     pub(super) random: fastrand::Rng,
-    nonces: VecDeque<RememberedNonce>,
+    nonces: NonceMemory,
     write_log: Vec<Write>,
     ids: SnowflakeSource,
     /// What the world takes for now while its past is made up.
@@ -99,7 +109,7 @@ impl World {
             files: HashMap::new(),
             invites: BTreeMap::new(),
             random: fastrand::Rng::with_seed(seed),
-            nonces: VecDeque::new(),
+            nonces: NonceMemory::default(),
             write_log: Vec::new(),
             ids: SnowflakeSource::default(),
             past_ms: None,
@@ -232,30 +242,21 @@ impl World {
         });
     }
 
-    /// The message that this author has made with this nonce in the last minutes, if there is one.
+    /// The channel and ID of the message that this author has made with this nonce in the last minutes.
     pub(super) fn remembered_nonce(
         &mut self,
         author: Snowflake,
-        channel: Snowflake,
         nonce: &str,
-    ) -> Option<Snowflake> {
-        let oldest = now_ms().saturating_sub(NONCE_MEMORY_MS);
-        while self.nonces.front().is_some_and(|entry| entry.at_ms < oldest) {
-            self.nonces.pop_front();
-        }
-        self.nonces
-            .iter()
-            .find(|entry| entry.author == author && entry.channel == channel && entry.nonce == nonce)
-            .map(|entry| entry.message)
+    ) -> Option<(Snowflake, Snowflake)> {
+        self.nonces.forget_before(now_ms().saturating_sub(NONCE_MEMORY_MS));
+        let (channel, message) = *self.nonces.messages.get(&(author, nonce.to_owned()))?;
+        self.message(channel, message).map(|message| (message.channel, message.id))
     }
 
-    pub(super) fn remember_nonce(
-        &mut self,
-        author: Snowflake,
-        channel: Snowflake,
-        nonce: String,
-        message: Snowflake,
-    ) {
-        self.nonces.push_back(RememberedNonce { at_ms: now_ms(), author, channel, nonce, message });
+    pub(super) fn remember_nonce(&mut self, author: Snowflake, nonce: String, sent: (Snowflake, Snowflake)) {
+        let now_ms = now_ms();
+        self.nonces.forget_before(now_ms.saturating_sub(NONCE_MEMORY_MS));
+        self.nonces.arrivals.push_back((now_ms, (author, nonce.clone())));
+        self.nonces.messages.insert((author, nonce), sent);
     }
 }
