@@ -42,6 +42,13 @@ async fn can_be_searched() {
     let found = stage.get(&format!("/guilds/{server}/messages/search?content=backoff")).await;
     assert_eq!(found.body["total_results"], 1);
     assert_eq!(found.body["messages"][0][0]["hit"], true);
+    let files =
+        stage.get(&format!("/guilds/{server}/messages/search?has=file&attachment_extension=log")).await;
+    assert_eq!(files.body["total_results"], 1);
+    let people = stage.get(&format!("/guilds/{server}/messages/search?author_type=-bot&has=file")).await;
+    assert_eq!(people.body["total_results"], 0);
+    let wrong = stage.get(&format!("/guilds/{server}/messages/search?has=wings")).await;
+    assert_eq!(wrong.refusal(), (400, 50035));
     let secret = stage.get(&format!("/guilds/{server}/messages/search?content=budget")).await;
     assert_eq!(secret.body["total_results"], 0, "what the bot can't see is not found");
 }

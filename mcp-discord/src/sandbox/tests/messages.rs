@@ -5,7 +5,7 @@ use reqwest::{
 use serde_json::json;
 
 use super::{Stage, send};
-use crate::sandbox::NewMessage;
+use crate::sandbox::{NewChannel, NewMessage};
 
 #[tokio::test]
 async fn sends_reads_edits_and_deletes() {
@@ -57,6 +57,10 @@ async fn a_repeated_nonce_returns_the_first_message() {
     let second = stage.post(&stage.messages_path(), body).await;
     assert_eq!(first.id(), second.id());
     assert_eq!(stage.sandbox.write_log().len(), 1);
+    let other = stage.sandbox.world().add_channel(stage.server, NewChannel::text("other")).unwrap();
+    let body = json!({ "content": "elsewhere", "nonce": "same", "enforce_nonce": true });
+    let third = stage.post(&format!("/channels/{other}/messages"), body).await;
+    assert_eq!(third.id(), first.id(), "a nonce is its author's, whatever the channel");
     let unenforced = stage.post(&stage.messages_path(), json!({ "content": "twice", "nonce": "same" })).await;
     assert_ne!(first.id(), unenforced.id());
 }

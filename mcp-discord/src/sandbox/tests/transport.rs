@@ -92,4 +92,10 @@ async fn stops_when_shut_down_or_dropped() {
     assert_eq!(stage.get("/gateway").await.status, 200);
     stage.sandbox.shutdown().await;
     assert!(tokio::net::TcpStream::connect(address).await.is_err());
+
+    let stage = Stage::set().await;
+    let address = stage.sandbox.address();
+    drop(stage);
+    let gone = async { while tokio::net::TcpStream::connect(address).await.is_ok() {} };
+    tokio::time::timeout(Duration::from_secs(10), gone).await.unwrap();
 }

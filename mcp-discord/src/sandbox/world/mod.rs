@@ -194,6 +194,11 @@ impl World {
         self.servers.get(&server).map_or(&[], |server| &server.audit_log)
     }
 
+    /// The invites to a server.
+    pub fn invites(&self, server: Snowflake) -> impl Iterator<Item = &Invite> {
+        self.invites.values().filter(move |invite| invite.server == server)
+    }
+
     /// Every change that a request has made, in order.
     pub fn write_log(&self) -> &[Write] {
         &self.write_log
