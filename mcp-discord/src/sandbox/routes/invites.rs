@@ -4,7 +4,7 @@ use crate::sandbox::{
     Snowflake,
     call::{Answer, Call, Outcome},
     errors::{MISSING_PERMISSIONS, NOT_IN_DIRECT_MESSAGES, UNKNOWN_INVITE, WRONG_CHANNEL_TYPE},
-    permissions::{CREATE_INSTANT_INVITE, MANAGE_CHANNELS, MANAGE_GUILD},
+    permissions::{CREATE_INSTANT_INVITE, MANAGE_CHANNELS, MANAGE_GUILD, VIEW_AUDIT_LOG},
     router::Route,
     world::{Invite, World, now_ms},
     write_log::WriteTarget,
@@ -38,7 +38,9 @@ fn list_of_channel(world: &mut World, call: &Call) -> Outcome {
 
 fn list_of_server(world: &mut World, call: &Call) -> Outcome {
     let (_, access) = world.server_access(call.actor, call.id("guild_id")?)?;
-    access.require(MANAGE_GUILD)?;
+    if !access.has(VIEW_AUDIT_LOG) {
+        access.require(MANAGE_GUILD)?;
+    }
     Ok(listed(world, |invite| invite.server == access.id))
 }
 

@@ -97,3 +97,56 @@ async fn opens_one_direct_message_a_user() {
     stage.sandbox.world().user_mut(stage.person).unwrap().accepts_direct_messages = false;
     assert_eq!(stage.post(&path, json!({ "content": "hi" })).await.refusal(), (403, 50007));
 }
+
+#[tokio::test]
+async fn makes_finds_and_revokes_invites() {
+    let stage = Stage::set().await;
+    stage.allow(bits::VIEW_CHANNEL | bits::CREATE_INSTANT_INVITE);
+    let path = format!("/channels/{}/invites", stage.channel);
+    let made = stage.post(&path, json!({ "max_age": 0 })).await;
+    assert_eq!((made.status, &made.body["expires_at"]), (200, &json!(null)));
+    let again = stage.post(&path, json!({ "max_age": 0 })).await;
+    assert_eq!(again.body["code"], made.body["code"], "one of the same kind is handed out again");
+    let invite = format!("/invites/{}", made.body["code"].as_str().unwrap());
+    assert_eq!(stage.get(&invite).await.body["guild"]["name"], "Stage");
+    assert_eq!(stage.delete(&invite).await.refusal(), (403, 50013));
+    stage.allow(bits::VIEW_CHANNEL | bits::MANAGE_CHANNELS);
+    assert_eq!(stage.delete(&invite).await.status, 200);
+    assert_eq!(stage.get(&invite).await.refusal(), (404, 10006));
+}
+
+#[tokio::test]
+async fn moves_roles_among_those_below_its_own() {
+    let stage = Stage::set().await;
+    let (low, high) = {
+        let mut world = stage.sandbox.world();
+        let high = world.add_role(stage.server, "high", 0).unwrap();
+        (world.add_role(stage.server, "low", 0).unwrap(), high)
+    };
+    stage.allow(bits::MANAGE_ROLES);
+    let moved =
+        stage.patch(&format!("/guilds/{}/roles", stage.server), json!([{ "id": low, "position": 2 }])).await;
+    assert_eq!(moved.status, 200, "{:?}", moved.body);
+    let world = stage.sandbox.world();
+    let roles = &world.server(stage.server).unwrap().roles;
+    assert_eq!((roles[&high].position, roles[&low].position), (1, 2));
+}
+
+#[tokio::test]
+async fn times_members_out_but_no_administrators() {
+    let stage = Stage::set().await;
+    stage.allow(bits::MODERATE_MEMBERS);
+    let path = format!("/guilds/{}/members/{}", stage.server, stage.person);
+    let until = json!({ "communication_disabled_until": "2999-01-01T00:00:00Z" });
+    assert_eq!(stage.patch(&path, until).await.refusal(), (400, 50035), "28 days at most");
+    let soon = crate::sandbox::world::timestamp(crate::sandbox::world::now_ms() + 60_000);
+    let soon = json!({ "communication_disabled_until": soon });
+    assert_eq!(stage.patch(&path, soon.clone()).await.status, 200);
+    let admin = stage.sandbox.world().add_role(stage.server, "admin", bits::ADMINISTRATOR).unwrap();
+    let person = stage.person;
+    let give = |server: &mut crate::sandbox::Server| {
+        server.members.get_mut(&person).unwrap().roles.push(admin);
+    };
+    give(stage.sandbox.world().server_mut(stage.server).unwrap());
+    assert_eq!(stage.patch(&path, soon).await.refusal(), (403, 50013));
+}
