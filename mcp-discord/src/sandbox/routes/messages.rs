@@ -218,16 +218,9 @@ fn delete(world: &mut World, call: &Call) -> Outcome {
     if archived {
         return Err(ARCHIVED_THREAD.into());
     }
-    remove(world, access.id, id);
+    world.remove_message(access.id, id);
     world.record(call, WriteTarget::channel(access.server, access.id).message(id));
     Ok(Answer::Empty)
-}
-
-fn remove(world: &mut World, channel: Snowflake, message: Snowflake) {
-    let removed = world.messages.get_mut(&channel).and_then(|messages| messages.remove(&message));
-    for attachment in removed.into_iter().flat_map(|message| message.attachments) {
-        world.files.remove(&attachment.id);
-    }
 }
 
 fn bulk_delete(world: &mut World, call: &Call) -> Outcome {
@@ -251,7 +244,7 @@ fn bulk_delete(world: &mut World, call: &Call) -> Outcome {
     }
     for id in ids {
         if world.message(access.id, id).is_some() {
-            remove(world, access.id, id);
+            world.remove_message(access.id, id);
             world.record(call, WriteTarget::channel(access.server, access.id).message(id));
         }
     }

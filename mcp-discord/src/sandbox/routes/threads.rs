@@ -189,24 +189,42 @@ fn create_post(world: &mut World, call: &Call, access: Access) -> Outcome {
     Ok(Answer::created(json))
 }
 
+/// What a request says about a thread that is there.
+#[derive(Debug)]
+struct ThreadForm {
+    name: Field<String>,
+    archived: Field<bool>,
+    locked: Field<bool>,
+    invitable: Field<bool>,
+    archive_minutes: Field<u64>,
+    slow_mode: Field<u64>,
+    flags: Field<u64>,
+    tags: Field<Vec<Snowflake>>,
+}
+
+impl ThreadForm {
+    fn read(form: &Form<'_>) -> Self {
+        Self {
+            name: form.text("name", 1..=100),
+            archived: form.boolean("archived"),
+            locked: form.boolean("locked"),
+            invitable: form.boolean("invitable"),
+            archive_minutes: form.choice("auto_archive_duration", &ARCHIVE_MINUTES),
+            slow_mode: form.number("rate_limit_per_user", 0..=MAX_SLOW_MODE),
+            // The one flag that a thread has: a post that stays at the top of its forum.
+            flags: form.number("flags", 0..=2),
+            tags: form.snowflakes("applied_tags", 5),
+        }
+    }
+}
+
 /// Changes a thread; the route of all channels hands it on.
 pub(super) fn update(world: &mut World, call: &Call, access: Access) -> Outcome {
-    let (name, archived, locked, invitable, minutes, slow_mode, flags, tags) = call.form(|form| {
-        (
-            form.text("name", 1..=100),
-            form.boolean("archived"),
-            form.boolean("locked"),
-            form.boolean("invitable"),
-            form.choice("auto_archive_duration", &ARCHIVE_MINUTES),
-            form.number("rate_limit_per_user", 0..=MAX_SLOW_MODE),
-            form.number("flags", 0..=2),
-            form.snowflakes("applied_tags", 5),
-        )
-    })?;
+    let form = call.form(ThreadForm::read)?;
     let channel = world.channel(access.id).ok_or(UNKNOWN_CHANNEL)?;
     let mut changed = channel.clone();
     let Some(thread) = &mut changed.thread else { return Err(WRONG_CHANNEL_TYPE.into()) };
-    let reopens = thread.archived && archived == Field::Given(false);
+    let reopens = thread.archived && form.archived == Field::Given(false);
     let only_reopens = reopens && call.body.as_object().is_some_and(|body| body.len() == 1);
     let moderates = has(&call.body, "locked") || has(&call.body, "flags");
     if moderates || has(&call.body, "rate_limit_per_user") {
@@ -220,23 +238,23 @@ pub(super) fn update(world: &mut World, call: &Call, access: Access) -> Outcome 
     if thread.archived && !reopens {
         return Err(ARCHIVED_THREAD.into());
     }
-    if let Field::Given(tags) = tags {
-        let forum = changed.parent.and_then(|parent| world.channel(parent)).ok_or(UNKNOWN_CHANNEL)?;
-        check_tags(forum, access, &tags)?;
+    if let Field::Given(tags) = form.tags {
+        let parent = changed.parent.and_then(|parent| world.channel(parent)).ok_or(UNKNOWN_CHANNEL)?;
+        check_tags(parent, access, &tags)?;
         thread.applied_tags = tags;
     }
-    if let Field::Given(archived) = archived
+    if let Field::Given(archived) = form.archived
         && archived != thread.archived
     {
         thread.archived = archived;
         thread.archive_changed_at_ms = now_ms();
     }
-    locked.set(&mut thread.locked);
-    invitable.set(&mut thread.invitable);
-    minutes.set(&mut thread.auto_archive_minutes);
-    name.set(&mut changed.name);
-    slow_mode.set(&mut changed.slow_mode_seconds);
-    flags.set(&mut changed.flags);
+    form.locked.set(&mut thread.locked);
+    form.invitable.set(&mut thread.invitable);
+    form.archive_minutes.set(&mut thread.auto_archive_minutes);
+    form.name.set(&mut changed.name);
+    form.slow_mode.set(&mut changed.slow_mode_seconds);
+    form.flags.set(&mut changed.flags);
     let json = world.channel_json(&changed, call.actor);
     let target = WriteTarget::channel(access.server, access.id).content(&changed.name);
     world.channels.insert(access.id, changed);

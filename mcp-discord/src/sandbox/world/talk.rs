@@ -174,7 +174,10 @@ impl World {
                 channel.last_pin_at_ms = channel.last_pin_at_ms.max(Some(pinned_at_ms));
             }
             if let Some(thread) = &mut channel.thread {
-                thread.archived = false;
+                if thread.archived {
+                    thread.archived = false;
+                    thread.archive_changed_at_ms = message.id.unix_ms();
+                }
                 // A forum post's first message has the post's own ID, and is not counted.
                 if message.id != channel.id && message.kind != message_type::THREAD_STARTER_MESSAGE {
                     thread.total_messages += 1;
@@ -184,6 +187,23 @@ impl World {
             }
         }
         self.messages.entry(message.channel).or_default().insert(message.id, message);
+    }
+
+    /// Takes a message away with its files.
+    pub(in crate::sandbox) fn remove_message(&mut self, channel: Snowflake, message: Snowflake) {
+        let removed = self.messages.get_mut(&channel).and_then(|messages| messages.remove(&message));
+        for attachment in removed.into_iter().flat_map(|message| message.attachments) {
+            self.files.remove(&attachment.id);
+        }
+    }
+
+    /// Takes a channel away with its messages and their files.
+    pub(in crate::sandbox) fn remove_channel(&mut self, channel: Snowflake) {
+        self.channels.remove(&channel);
+        let messages = self.messages.remove(&channel).unwrap_or_default();
+        for attachment in messages.into_values().flat_map(|message| message.attachments) {
+            self.files.remove(&attachment.id);
+        }
     }
 
     /// An ID of this time that no message of the channel has.
