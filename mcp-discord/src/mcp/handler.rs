@@ -133,7 +133,7 @@ impl ServerHandler for Connection {
             caller: Caller { agent: self.agent(&context), order: Arc::clone(&self.order), host: Arc::clone(&host) as _ },
             cancel: context.ct.clone(),
         };
-        let Some(answer) = calls.call(call).await else {
+        let Some(answer) = Box::pin(calls.call(call)).await else {
             return Err(answer::unknown_tool(&name, calls.registry().nearest(&name)));
         };
         match answer.ending {

@@ -286,7 +286,7 @@ async fn connect(
         },
     };
     let client = TestClient { person };
-    client.serve_with_lifecycle(near, lifecycle).await.map_err(|error| SessionError::Client(Box::new(error)))
+    Box::pin(client.serve_with_lifecycle(near, lifecycle)).await.map_err(|error| SessionError::Client(Box::new(error)))
 }
 
 impl Called {

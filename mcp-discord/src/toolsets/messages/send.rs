@@ -93,7 +93,9 @@ async fn post(
     let mut target = channel;
     let mut sent = SentMessage { channel_id: None, message_ids: Vec::with_capacity(count), post: title.is_some() };
     let mut drafts = drafts.into_iter();
-    if let (Some(title), Some(first)) = (title, drafts.next()) {
+    if let Some(title) = title
+        && let Some(first) = drafts.next()
+    {
         let post = ctx.channel(target).create_post(PostDraft::new(title, first)).await?;
         // A post and its first message have one ID.
         sent.message_ids.extend(MessageId::new(post.id.get()));
