@@ -1,8 +1,8 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{
-    Attribute, Expr, ExprLit, ExprUnary, GenericArgument, Ident, Lit, LitInt, LitStr, Pat, PatType, PathArguments,
-    Token, Type, TypePath, UnOp,
+    Attribute, Expr, ExprLit, ExprUnary, GenericArgument, Ident, Lit, LitInt, LitStr, Pat, PatType,
+    PathArguments, Token, Type, TypePath, UnOp,
     ext::IdentExt,
     parse::{ParseStream, Parser},
 };
@@ -12,7 +12,8 @@ use crate::{
     errors::{Errors, did_you_mean},
 };
 
-const KEYS: &[&str] = &["default", "min", "max", "min_length", "max_length", "pattern", "alias", "example", "ask"];
+const KEYS: &[&str] =
+    &["default", "min", "max", "min_length", "max_length", "pattern", "alias", "example", "ask"];
 
 /// An argument that the model gives.
 pub(crate) struct Argument {
@@ -46,11 +47,14 @@ impl Argument {
     /// Reads an argument, and takes its comments and `#[arg(…)]` from the function.
     pub(crate) fn parse(argument: &mut PatType, tool: &Ident, errors: &mut Errors) -> Option<Self> {
         let attributes = std::mem::take(&mut argument.attrs);
-        let (own, others): (Vec<_>, Vec<_>) =
-            attributes.into_iter().partition(|attribute| attribute.path().is_ident("doc") || attribute.path().is_ident("arg"));
+        let (own, others): (Vec<_>, Vec<_>) = attributes
+            .into_iter()
+            .partition(|attribute| attribute.path().is_ident("doc") || attribute.path().is_ident("arg"));
         argument.attrs = others;
         let name = match &*argument.pat {
-            Pat::Ident(pattern) if pattern.by_ref.is_none() && pattern.subpat.is_none() => pattern.ident.clone(),
+            Pat::Ident(pattern) if pattern.by_ref.is_none() && pattern.subpat.is_none() => {
+                pattern.ident.clone()
+            }
             pattern => {
                 errors.at(pattern, "an argument of a tool is a plain name: it is what the model writes");
                 return None;
@@ -59,7 +63,12 @@ impl Argument {
         let sound_type = errors.take(check_type(&argument.ty, &name)).is_some();
         let doc = errors.take(docs::text(&own))?;
         if doc.is_empty() {
-            errors.at(&name, format!("the argument `{name}` of `{tool}` needs a `///` comment: it is what the model reads"));
+            errors.at(
+                &name,
+                format!(
+                    "the argument `{name}` of `{tool}` needs a `///` comment: it is what the model reads"
+                ),
+            );
         }
         let mut settings = Settings::default();
         for attribute in own.iter().filter(|attribute| attribute.path().is_ident("arg")) {
@@ -117,7 +126,13 @@ impl Settings {
             _ => {
                 if !KEYS.contains(&name.as_str()) {
                     let near = did_you_mean(&name, KEYS.iter().copied());
-                    errors.at(key, format!("there is no key `{name}` for an argument{near}\nnote: the keys are {}", KEYS.join(", ")));
+                    errors.at(
+                        key,
+                        format!(
+                            "there is no key `{name}` for an argument{near}\nnote: the keys are {}",
+                            KEYS.join(", ")
+                        ),
+                    );
                 }
                 input.parse::<Token![=]>()?;
                 let value: Expr = input.parse()?;
@@ -135,10 +150,14 @@ impl Settings {
             "min_length" => self.min_length = Some(length(value)?),
             "max_length" => self.max_length = Some(length(value)?),
             "pattern" => self.pattern = Some(pattern(value)?),
-            "alias" => self.aliases.push(string(value, "an alias is a name in quotes: `alias = \"channel\"`")?),
+            "alias" => {
+                self.aliases.push(string(value, "an alias is a name in quotes: `alias = \"channel\"`")?)
+            }
             "example" => {
                 let json = json(&value);
-                let wrong = || syn::Error::new_spanned(&value, "an example is a number, a boolean or a text in quotes");
+                let wrong = || {
+                    syn::Error::new_spanned(&value, "an example is a number, a boolean or a text in quotes")
+                };
                 self.example = Some(json.ok_or_else(wrong)?);
             }
             // Reported already.
@@ -151,14 +170,29 @@ impl Settings {
     fn fit(&self, ty: &Type, errors: &mut Errors) {
         let Some(name) = last_segment(innermost(ty)).map(ToString::to_string) else { return };
         let listed = last_segment(ty).is_some_and(|name| name == "Vec");
-        let numeric = matches!(name.as_str(), "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" | "f32" | "f64");
-        let textual = matches!(name.as_str(), "String" | "ChannelRef" | "ServerRef" | "MessageRef" | "UserRef" | "EmojiRef");
-        let (number, text) = (self.min.as_ref().or(self.max.as_ref()), self.min_length.as_ref().or(self.max_length.as_ref()));
+        let numeric = matches!(
+            name.as_str(),
+            "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" | "f32" | "f64"
+        );
+        let textual = matches!(
+            name.as_str(),
+            "String" | "ChannelRef" | "ServerRef" | "MessageRef" | "UserRef" | "EmojiRef"
+        );
+        let (number, text) =
+            (self.min.as_ref().or(self.max.as_ref()), self.min_length.as_ref().or(self.max_length.as_ref()));
         if let Some(limit) = number.filter(|_| textual || name == "bool" || listed) {
-            errors.at(limit, format!("`min` and `max` are for numbers; a `{name}` takes `min_length` and `max_length`"));
+            errors.at(
+                limit,
+                format!("`min` and `max` are for numbers; a `{name}` takes `min_length` and `max_length`"),
+            );
         }
         if let Some(limit) = text.filter(|_| (numeric || name == "bool") && !listed) {
-            errors.at(limit, format!("`min_length` and `max_length` are for texts and lists; a `{name}` takes `min` and `max`"));
+            errors.at(
+                limit,
+                format!(
+                    "`min_length` and `max_length` are for texts and lists; a `{name}` takes `min` and `max`"
+                ),
+            );
         }
         if let Some(pattern) = self.pattern.as_ref().filter(|_| numeric || name == "bool") {
             errors.at(pattern, format!("`pattern` is for texts, not for a `{name}`"));
@@ -206,7 +240,8 @@ fn number(value: &Expr) -> syn::Result<TokenStream> {
     match literal {
         Expr::Lit(ExprLit { lit: Lit::Int(_) | Lit::Float(_), .. }) => {
             let literal = literal.to_token_stream().to_string();
-            let digits = if literal.contains('.') { literal } else { format!("{}.0", literal.replace('_', "")) };
+            let digits =
+                if literal.contains('.') { literal } else { format!("{}.0", literal.replace('_', "")) };
             let mut literal: proc_macro2::Literal =
                 digits.parse().map_err(|_| syn::Error::new_spanned(value, "a limit is a number"))?;
             literal.set_span(syn::spanned::Spanned::span(value));
@@ -240,10 +275,21 @@ fn pattern(value: Expr) -> syn::Result<LitStr> {
 
 fn check_type(ty: &Type, name: &Ident) -> syn::Result<()> {
     let message = match ty {
-        Type::Reference(_) => format!("the argument `{name}` is borrowed, but a tool owns its arguments; take `String`, `Vec<T>` or the value itself"),
-        Type::ImplTrait(_) => format!("the argument `{name}` needs a type of its own: a schema is made of it"),
-        Type::Path(_) | Type::Array(_) | Type::Tuple(_) | Type::Paren(_) | Type::Group(_) | Type::Macro(_) => return Ok(()),
-        _ => format!("the argument `{name}` has a type that no model can write; take numbers, texts, lists or a struct"),
+        Type::Reference(_) => format!(
+            "the argument `{name}` is borrowed, but a tool owns its arguments; take `String`, `Vec<T>` or the value itself"
+        ),
+        Type::ImplTrait(_) => {
+            format!("the argument `{name}` needs a type of its own: a schema is made of it")
+        }
+        Type::Path(_)
+        | Type::Array(_)
+        | Type::Tuple(_)
+        | Type::Paren(_)
+        | Type::Group(_)
+        | Type::Macro(_) => return Ok(()),
+        _ => format!(
+            "the argument `{name}` has a type that no model can write; take numbers, texts, lists or a struct"
+        ),
     };
     Err(syn::Error::new_spanned(ty, message))
 }

@@ -3,8 +3,9 @@ use std::time::Duration;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{
-    Ident, LitInt, LitStr, Token, parenthesized,
+    Ident, LitInt, LitStr, Token,
     ext::IdentExt,
+    parenthesized,
     parse::{Parse, ParseStream, Parser},
 };
 
@@ -15,7 +16,16 @@ use crate::{
 };
 
 const KEYS: &[&str] = &[
-    "toolset", "effect", "permissions", "intents", "rate_limit", "deadline", "title", "name", "aliases", "idempotent",
+    "toolset",
+    "effect",
+    "permissions",
+    "intents",
+    "rate_limit",
+    "deadline",
+    "title",
+    "name",
+    "aliases",
+    "idempotent",
     "unscoped",
 ];
 
@@ -75,10 +85,18 @@ impl Attribute {
         errors.take(parsed);
         let given = |name: &str| seen.iter().any(|key| key == name);
         if complete && !given("toolset") {
-            errors.at(tool, format!("the tool `{tool}` needs `toolset = name`: the set that it is switched on and off with"));
+            errors.at(
+                tool,
+                format!(
+                    "the tool `{tool}` needs `toolset = name`: the set that it is switched on and off with"
+                ),
+            );
         }
         if complete && !given("effect") {
-            errors.at(tool, format!("the tool `{tool}` needs `effect = read`, `effect = write` or `effect = destroy`"));
+            errors.at(
+                tool,
+                format!("the tool `{tool}` needs `effect = read`, `effect = write` or `effect = destroy`"),
+            );
         }
         attribute
     }
@@ -125,7 +143,10 @@ impl Attribute {
             "unscoped" => self.unscoped = true,
             other => {
                 let near = did_you_mean(other, KEYS.iter().copied());
-                errors.at(key, format!("there is no key `{other}`{near}\nnote: the keys are {}", KEYS.join(", ")));
+                errors.at(
+                    key,
+                    format!("there is no key `{other}`{near}\nnote: the keys are {}", KEYS.join(", ")),
+                );
                 skip(input)?;
             }
         }
@@ -173,7 +194,8 @@ impl RateLimit {
         if per != "per" {
             return Err(syn::Error::new_spanned(per, wrong));
         }
-        let per = duration::parse(&input.parse::<LitInt>().map_err(|error| syn::Error::new(error.span(), wrong))?)?;
+        let per =
+            duration::parse(&input.parse::<LitInt>().map_err(|error| syn::Error::new(error.span(), wrong))?)?;
         let mut by = None;
         if input.peek(Token![,]) && input.peek2(Ident::peek_any) {
             input.parse::<Token![,]>()?;
@@ -231,6 +253,9 @@ fn tool_name(name: &LitStr) -> syn::Result<()> {
     if sound {
         return Ok(());
     }
-    let message = format!("the name of a tool is 1 to 64 letters, digits, `_`, `.` or `-`, not {}", name.to_token_stream());
+    let message = format!(
+        "the name of a tool is 1 to 64 letters, digits, `_`, `.` or `-`, not {}",
+        name.to_token_stream()
+    );
     Err(syn::Error::new_spanned(name, message))
 }

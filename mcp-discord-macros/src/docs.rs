@@ -90,9 +90,15 @@ mod tests {
              Two. */
             fn f() {}
         };
-        assert_eq!(text(&function.attrs).unwrap(), "One.\n\n           Two.".replace("           ", "").as_str());
+        assert_eq!(
+            text(&function.attrs).unwrap(),
+            "One.\n\n           Two.".replace("           ", "").as_str()
+        );
         assert_eq!(text(&[]).unwrap(), "");
-        let included: syn::ItemFn = parse_quote!(#[doc = include_str!("x.md")] fn f() {});
+        let included: syn::ItemFn = parse_quote!(
+            #[doc = include_str!("x.md")]
+            fn f() {}
+        );
         assert!(text(&included.attrs).is_err());
     }
 }

@@ -15,7 +15,10 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let mut function = match syn::parse2::<Function>(item.clone()) {
         Ok(function) => function,
         Err(error) => {
-            let error = syn::Error::new(error.span(), format!("`#[discord_tool]` stands on an async function: {error}"));
+            let error = syn::Error::new(
+                error.span(),
+                format!("`#[discord_tool]` stands on an async function: {error}"),
+            );
             let error = error.to_compile_error();
             return quote!(#error #item);
         }

@@ -19,7 +19,6 @@ pub enum ServeError {
     Task(String),
 }
 
-
 impl Server {
     /// Serves one client over the standard streams, until it closes them or `shutdown` fires.
     ///
@@ -40,8 +39,14 @@ impl Server {
         let running = match Box::pin(self.connection().serve_with_ct(streams, shutdown)).await {
             Ok(running) => running,
             // A client that only looks, or closes at once, has done nothing wrong.
-            Err(ServerInitializeError::ConnectionClosed(_) | ServerInitializeError::Cancelled) => return Ok(()),
-            Err(error) => return Err(ServeError::Handshake(crate::redact::without_secrets(&error.to_string()).into_owned())),
+            Err(ServerInitializeError::ConnectionClosed(_) | ServerInitializeError::Cancelled) => {
+                return Ok(());
+            }
+            Err(error) => {
+                return Err(ServeError::Handshake(
+                    crate::redact::without_secrets(&error.to_string()).into_owned(),
+                ));
+            }
         };
         match Box::pin(running.waiting()).await {
             Ok(QuitReason::JoinError(error)) => Err(ServeError::Task(error.to_string())),
