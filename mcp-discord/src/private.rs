@@ -45,6 +45,7 @@ pub struct Returns<R> {
 
 impl<R> Returns<R> {
     /// The facts of a return type.
+    #[allow(clippy::new_without_default, reason = "a constant is made of it")]
     pub const fn new() -> Self
     where
         R: IntoOutcome,

@@ -207,8 +207,7 @@ impl Calls {
 impl Core {
     async fn go(self: Arc<Self>, request: ToolRequest) -> Ending {
         match self.layers(request).await {
-            Ok(outcome) => Ending::Over(outcome),
-            Err(Stop::Ended(outcome)) => Ending::Over(outcome),
+            Ok(outcome) | Err(Stop::Ended(outcome)) => Ending::Over(outcome),
             Err(Stop::Suspended) => Ending::Suspended,
         }
     }

@@ -13,6 +13,7 @@ use crate::{
 
 /// What `call` is given.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_field_names, reason = "the tool's arguments, among those of the command")]
 pub(super) struct Arguments {
     /// The tool.
     tool: String,
@@ -48,15 +49,13 @@ pub(super) async fn run(arguments: &Arguments, cli: &Cli) -> Result<Exit, Failur
         answer = &mut call => answer,
         _ = tokio::signal::ctrl_c() => { cancel.cancel(); call.await }
     };
-    match answer {
-        Some(answer) => show(answer, arguments.json),
-        None => {
-            let near = calls.registry().nearest(&arguments.tool);
-            let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-            let name = &arguments.tool;
-            Err(Failure(format!("there is no such tool: {name}{near}\nhint: mcp-discord tools lists them")))
-        }
+    if let Some(answer) = answer {
+        return show(answer, arguments.json);
     }
+    let name = &arguments.tool;
+    let near = calls.registry().nearest(name);
+    let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Err(Failure(format!("there is no such tool: {name}{near}\nhint: mcp-discord tools lists them")))
 }
 
 #[allow(clippy::print_stdout, clippy::print_stderr, reason = "this is what the command is for")]

@@ -20,7 +20,7 @@ use crate::{
 
 /// Lets AI agents work in Discord: an MCP server over stdio.
 ///
-/// Without a command it serves MCP on its standard streams. Set DISCORD_TOKEN to your bot's token, or try it with
+/// Without a command it serves MCP on its standard streams. Set `DISCORD_TOKEN` to your bot's token, or try it with
 /// --sandbox, against a Discord that lives in this program.
 #[derive(Debug, Parser)]
 #[command(name = "mcp-discord", version)]
@@ -120,7 +120,7 @@ impl Cli {
         let token = match place {
             Some(place) => {
                 settings.api_base = place.api_base().parse()?;
-                Token::sandbox(place.token())
+                Token::sandbox(sandbox::TOKEN)
             }
             None => Token::find(settings.token_file.as_deref())?,
         };

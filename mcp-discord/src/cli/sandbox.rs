@@ -10,7 +10,7 @@ pub(super) const ADDRESS: &str = "127.0.0.1:4848";
 
 /// What every sandbox of the command line takes for a token: it is no secret, and shaped like one, so that whatever
 /// would let a real token through shows.
-const TOKEN: &str = "MTc1OTI4ODQ3Mjk5MTE3MDYz.Sandbx.not-a-secret-the-sandbox-takes-it";
+pub(super) const TOKEN: &str = "MTc1OTI4ODQ3Mjk5MTE3MDYz.Sandbx.not-a-secret-the-sandbox-takes-it";
 
 /// A sandbox of this process, or one that another process runs.
 #[derive(Debug)]
@@ -25,10 +25,6 @@ impl Place {
             Self::Here(sandbox) => sandbox.api_base(),
             Self::There(address) => format!("http://{address}/api/v10"),
         }
-    }
-
-    pub(super) const fn token(&self) -> &'static str {
-        TOKEN
     }
 
     pub(super) const fn is_here(&self) -> bool {

@@ -13,6 +13,7 @@ use url::Url;
 pub use token::{Token, TokenError, TokenSource};
 
 use crate::{
+    Tool,
     call::{Confirm, Policy, Registry},
     discord::{Defaults, DiscordSettings, LimiterMode, Reach, RestConfig},
     mcp::{OutputMode, ServerSettings},
@@ -161,7 +162,7 @@ impl Settings {
         }
         for name in &exclude {
             if registry.get(name).is_none() {
-                let mut known = registry.tools().iter().map(|tool| tool.name());
+                let mut known = registry.tools().iter().map(Tool::name);
                 return Err(unknown("DISCORD_EXCLUDE_TOOLS", "tool", name, &mut known));
             }
         }

@@ -58,7 +58,7 @@ impl<S: Scope> Context<S> {
     }
 
     /// Tells the caller how far the work is: `done` of `total` steps, when the total is known.
-    pub async fn progress(&self, done: f64, total: Option<f64>, message: impl Into<String> + Send) {
+    pub async fn progress(&self, done: usize, total: Option<usize>, message: impl Into<String> + Send) {
         self.operation.host().progress(Progress { done, total, message: message.into() }).await;
     }
 

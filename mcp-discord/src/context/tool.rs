@@ -185,6 +185,10 @@ macro_rules! toolset {
 }
 
 /// Fails the build when two tools have one name.
+///
+/// # Panics
+///
+/// When two names are the same; evaluated by the compiler, that is an error.
 pub const fn no_duplicates(names: &[&str]) {
     let mut i = 0;
     while i < names.len() {

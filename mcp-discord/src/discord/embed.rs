@@ -55,6 +55,7 @@ pub struct EmbedField {
 impl Argument for Embed {}
 
 /// Discord takes a number; people and models write `#5865F2`.
+#[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde's own signature")]
 mod colour {
     use serde::{Deserialize, Deserializer, Serializer, de};
 
@@ -90,6 +91,7 @@ mod colour {
 macro_rules! wrapped {
     ($module:ident, $field:ident) => {
         /// A text that Discord holds in an object.
+        #[allow(clippy::ref_option, reason = "serde's own signature")]
         mod $module {
             use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

@@ -13,7 +13,7 @@ use crate::tool::{
 };
 
 /// How long a person has to answer a question. The operation's own deadline stands still meanwhile.
-const PERSON: Duration = Duration::from_secs(600);
+const PERSON: Duration = Duration::from_mins(10);
 
 /// One piece of work in progress: a tool call, a command, a run of a job.
 ///

@@ -21,7 +21,7 @@ use serde_json::{Map, Value};
 use crate::tool::{Host, Progress, Question, Reply};
 
 /// How long a question of the newer era stays good.
-const STATE_TTL: Duration = Duration::from_secs(900);
+const STATE_TTL: Duration = Duration::from_mins(15);
 
 /// The client of one request: where progress goes, and how its person is asked.
 ///
@@ -145,9 +145,10 @@ impl Host for ClientHost {
     fn progress(&self, progress: Progress) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(async move {
             let Some(token) = self.progress.clone() else { return };
-            let mut params =
-                ProgressNotificationParam::new(token, progress.done).with_message(progress.message);
-            params.total = progress.total;
+            #[allow(clippy::cast_precision_loss, reason = "nobody counts to 2^53 steps")]
+            let (done, total) = (progress.done as f64, progress.total.map(|total| total as f64));
+            let mut params = ProgressNotificationParam::new(token, done).with_message(progress.message);
+            params.total = total;
             if let Err(error) = self.peer.notify_progress(params).await {
                 tracing::debug!(%error, "progress could not be told");
             }

@@ -49,9 +49,8 @@ impl Server {
             }
         };
         match Box::pin(running.waiting()).await {
-            Ok(QuitReason::JoinError(error)) => Err(ServeError::Task(error.to_string())),
+            Ok(QuitReason::JoinError(error)) | Err(error) => Err(ServeError::Task(error.to_string())),
             Ok(_) => Ok(()),
-            Err(error) => Err(ServeError::Task(error.to_string())),
         }
     }
 }

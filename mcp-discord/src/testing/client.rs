@@ -6,7 +6,7 @@ use std::{
 use rmcp::{
     ClientHandler, ErrorData, RoleClient,
     model::{
-        ClientCapabilities, ClientInfo, ElicitRequestParams, ElicitResult, ElicitationAction,
+        ClientCapabilities, ClientConfig, ElicitRequestParams, ElicitResult, ElicitationAction,
         ElicitationCapability, FormElicitationCapability, Implementation,
     },
     service::RequestContext,
@@ -45,13 +45,13 @@ pub(super) struct TestClient {
 }
 
 impl ClientHandler for TestClient {
-    fn get_info(&self) -> ClientInfo {
+    fn get_info(&self) -> ClientConfig {
         let mut capabilities = ClientCapabilities::default();
         if !matches!(self.person, Person::Absent) {
             capabilities.elicitation =
                 Some(ElicitationCapability::new().with_form(FormElicitationCapability::new()));
         }
-        ClientInfo::new(capabilities, Implementation::new("mcp-discord-testing", env!("CARGO_PKG_VERSION")))
+        ClientConfig::new(capabilities, Implementation::new("mcp-discord-testing", env!("CARGO_PKG_VERSION")))
     }
 
     async fn create_elicitation(

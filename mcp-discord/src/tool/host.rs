@@ -16,12 +16,12 @@ pub trait Host: Send + Sync {
 }
 
 /// How far the work is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Progress {
     /// Steps done: rises with each report.
-    pub done: f64,
+    pub done: usize,
     /// Steps in all, when known.
-    pub total: Option<f64>,
+    pub total: Option<usize>,
     /// What is being done.
     pub message: String,
 }

@@ -270,7 +270,7 @@ mod tests {
 
     use super::*;
 
-    fn reader(value: Value) -> Reader {
+    fn reader(value: &Value) -> Reader {
         Reader::new(value.as_object().cloned().unwrap())
     }
 
@@ -281,18 +281,18 @@ mod tests {
     #[test]
     fn careless_hosts_are_understood() {
         for limit in [json!(25), json!(25.0), json!("25"), json!(" 25 ")] {
-            assert_eq!(reader(json!({ "limit": limit })).take(&LIMIT), Some(25));
+            assert_eq!(reader(&json!({ "limit": limit })).take(&LIMIT), Some(25));
         }
-        assert_eq!(reader(json!({ "silent": "True" })).take(&SILENT), Some(true));
+        assert_eq!(reader(&json!({ "silent": "True" })).take(&SILENT), Some(true));
         for name in ["server_id", "serverId", "guild_id", "guildId", "server", "guild"] {
-            assert_eq!(reader(json!({ name: "x" })).take(&SERVER), Some("x".into()), "{name}");
+            assert_eq!(reader(&json!({ name: "x" })).take(&SERVER), Some("x".into()), "{name}");
         }
-        assert_eq!(reader(json!({ "limit": null })).take(&LIMIT), Some(10), "null is absent");
+        assert_eq!(reader(&json!({ "limit": null })).take(&LIMIT), Some(10), "null is absent");
     }
 
     #[test]
     fn each_refusal_names_the_argument_the_fault_and_what_is_accepted() {
-        let mut reader = reader(json!({ "limit": 1000, "silent": "maybe", "servr": 1, "colour": 2 }));
+        let mut reader = reader(&json!({ "limit": 1000, "silent": "maybe", "servr": 1, "colour": 2 }));
         assert_eq!((reader.take(&LIMIT), reader.take(&SILENT), reader.take(&SERVER)), (None, None, None));
         let text = reader.finish().unwrap_err().to_string();
         for part in [

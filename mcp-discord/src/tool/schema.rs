@@ -79,7 +79,9 @@ fn lean(schema: &mut Value, close: bool) {
     }
     for key in ["properties", "$defs", "patternProperties"] {
         if let Some(Value::Object(children)) = object.get_mut(key) {
-            children.values_mut().for_each(|child| lean(child, close));
+            for child in children.values_mut() {
+                lean(child, close);
+            }
         }
     }
     for key in ["items", "additionalProperties", "not", "contains"] {
@@ -89,7 +91,9 @@ fn lean(schema: &mut Value, close: bool) {
     }
     for key in ["oneOf", "anyOf", "allOf", "prefixItems"] {
         if let Some(Value::Array(children)) = object.get_mut(key) {
-            children.iter_mut().for_each(|child| lean(child, close));
+            for child in children {
+                lean(child, close);
+            }
         }
     }
     words(object);

@@ -75,7 +75,7 @@ pub struct ToolSpec {
 
 impl ToolSpec {
     /// How long a call may take when a tool doesn't say.
-    pub const DEADLINE: Duration = Duration::from_secs(60);
+    pub const DEADLINE: Duration = Duration::from_mins(1);
 
     /// A tool without permissions, arguments or output schema: set the public fields for more.
     pub const fn new(name: &'static str, description: &'static str, effect: Effect) -> Self {

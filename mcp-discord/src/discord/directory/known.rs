@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
-use super::{Channels, Directory};
+use super::Directory;
 use crate::{
     discord::{
-        model::{Channel, Member, Server, User},
+        model::{Channel, Server, User},
         permissions::Standing,
     },
     tool::{ChannelId, ServerId},
@@ -52,9 +52,10 @@ impl Directory {
         servers.iter().find(|server| server.id == id).map(|server| server.name.clone())
     }
 
-    /// The channels of a server, if known.
-    pub(crate) async fn known_channels(&self, server: ServerId) -> Option<Arc<Channels>> {
-        self.channels.get(&server).await
+    /// Whether the channels of a server are known.
+    #[cfg(test)]
+    pub(crate) async fn knows_channels(&self, server: ServerId) -> bool {
+        self.channels.get(&server).await.is_some()
     }
 
     /// A channel, if known.
@@ -71,11 +72,6 @@ impl Directory {
     /// The server of a channel, if known.
     pub(crate) async fn known_home(&self, channel: ChannelId) -> Option<ServerId> {
         self.homes.get(&channel).await
-    }
-
-    /// The bot as a member of a server, if known.
-    pub(crate) async fn known_own_member(&self, server: ServerId) -> Option<Arc<Member>> {
-        self.members.get(&server).await
     }
 }
 
@@ -100,12 +96,6 @@ impl Directory {
     pub(crate) async fn forget_own_member(&self, server: ServerId) {
         self.changed();
         self.members.invalidate(&server).await;
-    }
-
-    /// Forgets the channels of a server: one was made or deleted, or a thread was.
-    pub(crate) async fn forget_channels(&self, server: ServerId) {
-        self.changed();
-        self.channels.invalidate(&server).await;
     }
 
     /// Forgets a channel, and the list that it is in: it was edited or deleted.

@@ -94,7 +94,7 @@ impl Path {
     pub fn shown(&self) -> String {
         self.join(|segment| match segment {
             Segment::Literal(word) => word.to_string(),
-            Segment::Id(text) | Segment::Text(text) => text.clone().into(),
+            Segment::Id(text) | Segment::Text(text) => text.clone(),
             Segment::Secret(_) => "{secret}".into(),
         })
     }

@@ -51,9 +51,10 @@ pub(crate) async fn read_messages(
     #[arg(default)]
     order: Order,
 ) -> ToolResult<History> {
+    let id = |message: Option<MessageRef>| message.and_then(|message| message.id());
     let given =
-        [before.map(Around::from_before), after.map(Around::from_after), around.map(Around::from_around)];
-    let mut given = given.into_iter().flatten().flatten();
+        [id(before).map(Around::Before), id(after).map(Around::After), id(around).map(Around::Around)];
+    let mut given = given.into_iter().flatten();
     let place = given.next().unwrap_or(Around::Newest);
     if given.next().is_some() {
         return Err(
@@ -67,20 +68,6 @@ pub(crate) async fn read_messages(
     }
     let home = ctx.known_home(&channel_id).await;
     Ok(History { place: home, order, messages: messages.into_iter().map(Message::from).collect() })
-}
-
-impl Around {
-    fn from_before(message: MessageRef) -> Option<Self> {
-        message.id().map(Self::Before)
-    }
-
-    fn from_after(message: MessageRef) -> Option<Self> {
-        message.id().map(Self::After)
-    }
-
-    fn from_around(message: MessageRef) -> Option<Self> {
-        message.id().map(Self::Around)
-    }
 }
 
 /// Messages of a channel.
@@ -183,7 +170,8 @@ impl From<model::Message> for Message {
             content = format!("[Discord: message of type {}]", message.kind.0);
         }
         for forwarded in &message.message_snapshots {
-            content.push_str(&format!("[forwarded] {}", forwarded.content));
+            content.push_str("[forwarded] ");
+            content.push_str(&forwarded.content);
         }
         let mut more = Vec::new();
         if message.has_poll {
@@ -233,7 +221,7 @@ fn embed(embed: &model::Embed) -> Untrusted {
     let parts = [&embed.title, &embed.description, &embed.url];
     let mut text = parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" | ");
     for field in &embed.fields {
-        text.push_str(&format!(" | {}: {}", field.name, field.value));
+        text.extend([" | ", &field.name, ": ", &field.value]);
     }
     text.into()
 }
@@ -328,6 +316,6 @@ fn bytes(size: u64) -> String {
     match size {
         0..1024 => format!("{size} B"),
         1024..1_048_576 => format!("{} KiB", size / 1024),
-        _ => format!("{:.1} MiB", size as f64 / 1_048_576.0),
+        _ => format!("{}.{} MiB", size / 1_048_576, size % 1_048_576 * 10 / 1_048_576),
     }
 }

@@ -103,7 +103,7 @@ async fn post(
     sent.channel_id = target.id();
     for draft in drafts {
         if count > 1 {
-            ctx.progress(sent.message_ids.len() as f64, Some(count as f64), "sending").await;
+            ctx.progress(sent.message_ids.len(), Some(count), "sending").await;
         }
         match ctx.channel(target.clone()).send(draft).await {
             Ok(message) => sent.message_ids.push(message.id),
