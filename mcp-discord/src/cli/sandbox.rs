@@ -27,6 +27,15 @@ impl Place {
         }
     }
 
+    /// What to say in order to work there too.
+    pub(super) fn flag(&self) -> String {
+        let address = match self {
+            Self::Here(sandbox) => sandbox.address(),
+            Self::There(address) => *address,
+        };
+        if address.to_string() == ADDRESS { "--sandbox".into() } else { format!("--sandbox={address}") }
+    }
+
     pub(super) const fn is_here(&self) -> bool {
         matches!(self, Self::Here(_))
     }

@@ -45,8 +45,11 @@ fn welcome(server: &Server, place: Option<&Place>) {
         std::env::current_exe().map_or_else(|_| "mcp-discord".into(), |path| path.display().to_string());
     let quoted = serde_json::Value::from(program.as_str());
     let (entry, flag, how) = match place {
-        Some(_) => (r#", "args": ["--sandbox"]"#, " --sandbox", "--sandbox"),
-        None => (r#", "env": { "DISCORD_TOKEN": "…" }"#, "", "-e DISCORD_TOKEN=…"),
+        Some(place) => {
+            let flag = place.flag();
+            (format!(r#", "args": ["{flag}"]"#), format!(" {flag}"), flag)
+        }
+        None => (r#", "env": { "DISCORD_TOKEN": "…" }"#.into(), String::new(), "-e DISCORD_TOKEN=…".into()),
     };
     let added = match place {
         Some(_) => format!("claude mcp add discord -- {program} {how}"),

@@ -96,7 +96,7 @@ pub struct Field<T: 'static> {
     pub(super) absent: Absent<T>,
     pub(super) limits: Limits,
     pub(super) schema: fn() -> Map<String, Value>,
-    pub(super) read: fn(Value) -> serde_json::Result<T>,
+    pub(super) read: fn(&Value) -> serde_json::Result<T>,
     /// JSON of the default, for the schema.
     default_json: Option<&'static str>,
     /// JSON of an example, for the schema.
@@ -161,7 +161,7 @@ impl<T> Field<T> {
             absent: Absent::Refuse,
             limits: Limits { min: None, max: None, min_length: None, max_length: None, pattern: None },
             schema: value_schema::<T>,
-            read: serde_json::from_value::<T>,
+            read: |value| T::deserialize(value),
             default_json: None,
             example: None,
         }

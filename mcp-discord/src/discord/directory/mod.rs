@@ -2,7 +2,7 @@
 //!
 //! Everything is fetched on first use, kept for some minutes, and bounded: see the constants of [`Directory`].
 //! Callers that ask for the same thing at once share one request. Whoever learns that something changed, from the
-//! gateway or from a write of our own, says so with [`Directory::forget_channels`] and the like.
+//! gateway or from a write of our own, says so with [`Directory::forget_channel`] and the like.
 
 mod channels;
 mod fetch;
