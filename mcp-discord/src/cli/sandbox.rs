@@ -8,6 +8,10 @@ use crate::sandbox::Sandbox;
 /// Where it is, unless another address is given.
 pub(super) const ADDRESS: &str = "127.0.0.1:4848";
 
+/// What every sandbox of the command line takes for a token: it is no secret, and shaped like one, so that whatever
+/// would let a real token through shows.
+const TOKEN: &str = "MTc1OTI4ODQ3Mjk5MTE3MDYz.Sandbx.not-a-secret-the-sandbox-takes-it";
+
 /// A sandbox of this process, or one that another process runs.
 #[derive(Debug)]
 pub(super) enum Place {
@@ -23,12 +27,8 @@ impl Place {
         }
     }
 
-    /// Every sandbox of the command line takes the same token, which anybody may know.
-    pub(super) fn token(&self) -> &str {
-        match self {
-            Self::Here(sandbox) => sandbox.token(),
-            Self::There(_) => crate::sandbox::TOKEN,
-        }
+    pub(super) const fn token(&self) -> &'static str {
+        TOKEN
     }
 
     pub(super) const fn is_here(&self) -> bool {
@@ -42,7 +42,7 @@ pub(super) async fn at(address: SocketAddr) -> Result<Place, Failure> {
         let reason = format!("the sandbox stays on this machine; give a loopback address instead of: {address}");
         return Err(Failure(reason));
     }
-    match Sandbox::builder().bind(address).furnished().start().await {
+    match Sandbox::builder().bind(address).token(TOKEN).furnished().start().await {
         Ok(sandbox) => Ok(Place::Here(Box::new(sandbox))),
         Err(error) if error.kind() == io::ErrorKind::AddrInUse => join(address).await,
         Err(error) => Err(Failure(format!("the sandbox can't be started at {address}: {error}"))),
@@ -51,11 +51,19 @@ pub(super) async fn at(address: SocketAddr) -> Result<Place, Failure> {
 
 /// Something is there; it has to be a sandbox.
 async fn join(address: SocketAddr) -> Result<Place, Failure> {
-    match tokio::time::timeout(Duration::from_secs(5), crate::sandbox::is_at(address)).await {
+    match recognise(address).await {
         Ok(true) => Ok(Place::There(address)),
         _ => Err(Failure(format!(
             "something that is no sandbox uses the address {address}\n\
              hint: choose another, with --sandbox=127.0.0.1:PORT"
         ))),
     }
+}
+
+/// Whether what is there says that it is a sandbox.
+async fn recognise(address: SocketAddr) -> reqwest::Result<bool> {
+    let client = reqwest::Client::builder().timeout(Duration::from_secs(5)).no_proxy().build()?;
+    let answer = client.get(format!("http://{address}/sandbox")).send().await?.bytes().await?;
+    let answer: serde_json::Value = serde_json::from_slice(&answer).unwrap_or_default();
+    Ok(answer["sandbox"] == "mcp-discord")
 }

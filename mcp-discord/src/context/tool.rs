@@ -163,7 +163,7 @@ impl Toolset {
 ///
 /// toolset! { pub greetings: "Being polite" => [hello] }
 ///
-/// assert_eq!(greetings.tools[0].name(), "hello");
+/// assert_eq!(greetings().tools[0].name(), "hello");
 /// ```
 ///
 /// Two tools of one name don't compile. A tool that stands in no toolset is reported as dead code.
@@ -172,16 +172,14 @@ macro_rules! toolset {
     ($(#[$attribute:meta])* $vis:vis $name:ident: $description:literal => [$($tool:ident),* $(,)?]) => {
         $(#[$attribute])*
         #[doc = $description]
-        #[allow(non_upper_case_globals)]
-        $vis const $name: $crate::Toolset = $crate::Toolset {
-            name: ::core::stringify!($name),
-            description: $description,
-            tools: &[$({
-                // Naming the function too makes a tool that is listed nowhere dead code.
-                let _ = $tool;
-                <$tool as $crate::DiscordTool>::TOOL
-            }),*],
-        };
+        // A function and no constant: a constant of this name would forbid variables of the name.
+        $vis const fn $name() -> $crate::Toolset {
+            $crate::Toolset {
+                name: ::core::stringify!($name),
+                description: $description,
+                tools: const { &[$(<$tool as $crate::DiscordTool>::TOOL),*] },
+            }
+        }
         const _: () = $crate::private::no_duplicates(&[$(<$tool as $crate::DiscordTool>::SPEC.scope.name),*]);
     };
 }

@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use crate::{
     discord::{Call, Method, Operation},
-    tool::{Cause, ChannelId, Effect, Refusal, ServerId, ToolError},
+    tool::{Cause, ChannelId, Effect, Refusal, ServerId},
 };
 
 /// Requests that no endpoint describes, for tools that say `unscoped`.
@@ -32,22 +32,17 @@ impl Requests {
             let reason = format!("the tool says `effect = {}`, and this request needs `{needs}`", scope.effect);
             call = call.refuse(Refusal::new(Cause::Policy, reason));
         }
-        let mut above = "";
-        for segment in path.split('/').filter(|segment| !segment.is_empty()) {
-            call = match (above, segment.parse::<u64>().ok()) {
-                ("channels", Some(id)) => call.channel(id_of(ChannelId::new(id))),
-                ("guilds", Some(id)) => call.server(id_of(ServerId::new(id))),
-                _ => call.segment(segment),
-            };
-            above = if above.is_empty() { segment } else { "-" };
-        }
+        // What the allow-lists are asked about.
+        let mut words = path.trim_matches('/').split('/');
+        let (resource, id) = (words.next(), words.next().and_then(|id| id.parse().ok()));
+        call = match resource {
+            Some("channels") => call.path(path).about(id.and_then(ChannelId::new), None),
+            Some("guilds") => call.path(path).about(None, id.and_then(ServerId::new)),
+            _ => call.path(path),
+        };
         match body {
             Some(body) => call.json(body),
             None => call,
         }
     }
-}
-
-fn id_of<T>(id: Option<T>) -> Result<T, ToolError> {
-    id.ok_or_else(|| ToolError::refused("an ID is never zero"))
 }

@@ -79,17 +79,17 @@ impl<R> Call<R> {
         self
     }
 
-    pub(crate) fn segment(mut self, segment: impl Into<String>) -> Self {
+    pub(super) fn segment(mut self, segment: impl Into<String>) -> Self {
         self.core.path = self.core.path.text(segment);
         self
     }
 
-    pub(crate) fn channel(mut self, id: Result<ChannelId, ToolError>) -> Self {
+    pub(super) fn channel(mut self, id: Result<ChannelId, ToolError>) -> Self {
         self.core.channel = id.as_ref().ok().copied();
         self.named(id.map(ChannelId::get))
     }
 
-    pub(crate) fn server(mut self, id: Result<ServerId, ToolError>) -> Self {
+    pub(super) fn server(mut self, id: Result<ServerId, ToolError>) -> Self {
         self.core.server = id.as_ref().ok().copied();
         self.named(id.map(ServerId::get))
     }
@@ -101,6 +101,18 @@ impl<R> Call<R> {
     /// Refuses the call before it is sent.
     pub(crate) fn refuse(mut self, refusal: Refusal) -> Self {
         self.core.refused = Some(refusal.into());
+        self
+    }
+
+    /// A path that was written as one text.
+    pub(crate) fn path(mut self, path: &str) -> Self {
+        self.core.path = Path::parse(path);
+        self
+    }
+
+    /// What the allow-lists are asked about, where the path was written as one text.
+    pub(crate) fn about(mut self, channel: Option<ChannelId>, server: Option<ServerId>) -> Self {
+        (self.core.channel, self.core.server) = (channel, server);
         self
     }
 

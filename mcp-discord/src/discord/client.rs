@@ -85,9 +85,7 @@ impl Fetch for Rest {
     fn get(&self, request: Get, deadline: Instant) -> BoxFuture<'_, Result<Bytes, ToolError>> {
         Box::pin(async move {
             let what = format!("looking up {}", request.path.join("/"));
-            let path = request.path.into_iter().fold(Path::new(), |path, segment| {
-                if segment.bytes().all(|byte| byte.is_ascii_digit()) { path.id(segment) } else { path.text(segment) }
-            });
+            let path = Path::parse(&request.path.join("/"));
             let mut get = Request::new(Method::Get, path, deadline, CancellationToken::new());
             get.query = request.query;
             let answer = self.send(get).await.map_err(|error| errors::into_tool_error(error, &what))?;

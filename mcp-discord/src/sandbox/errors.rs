@@ -82,7 +82,7 @@ pub(super) const TOO_OLD_TO_BULK_DELETE: Refusal =
     refusal(BAD_REQUEST, 50034, "A message provided was too old to bulk delete");
 pub(super) const FILE_TOO_LARGE: Refusal =
     refusal(BAD_REQUEST, 50045, "File uploaded exceeds the maximum size");
-pub(super) const WRONG_MESSAGE_TYPE: Refusal = refusal(BAD_REQUEST, 50068, "Invalid message type");
+pub(super) const INVALID_STICKER: Refusal = refusal(BAD_REQUEST, 50081, "Invalid sticker sent");
 pub(super) const ARCHIVED_THREAD: Refusal = refusal(BAD_REQUEST, 50083, "Thread is archived");
 pub(super) const INVALID_JSON: Refusal =
     refusal(BAD_REQUEST, 50109, "The request body contains invalid JSON.");
@@ -155,7 +155,7 @@ impl FormErrors {
             let error = json!({ "code": code, "message": message });
             match &mut node["_errors"] {
                 Value::Array(errors) => errors.push(error),
-                none => *none = json!([error]),
+                empty => *empty = json!([error]),
             }
         }
         root

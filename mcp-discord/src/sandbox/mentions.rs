@@ -2,38 +2,35 @@
 
 use super::Snowflake;
 
+/// Which of the users or roles that a text mentions are pinged.
+#[derive(Clone, Debug)]
+pub(super) enum Pings {
+    All,
+    Only(Vec<Snowflake>),
+}
+
+impl Pings {
+    pub(super) fn allows(&self, id: Snowflake) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(listed) => listed.contains(&id),
+        }
+    }
+}
+
 /// The [allowed mentions](https://docs.discord.com/developers/resources/message#allowed-mentions-object) of a request.
 #[derive(Clone, Debug)]
 pub(super) struct AllowedMentions {
-    pub(super) all_users: bool,
-    pub(super) all_roles: bool,
+    pub(super) users: Pings,
+    pub(super) roles: Pings,
     pub(super) everyone: bool,
-    pub(super) users: Vec<Snowflake>,
-    pub(super) roles: Vec<Snowflake>,
     pub(super) replied_user: bool,
 }
 
 impl Default for AllowedMentions {
     /// What Discord allows when a request says nothing: everything.
     fn default() -> Self {
-        Self {
-            all_users: true,
-            all_roles: true,
-            everyone: true,
-            users: Vec::new(),
-            roles: Vec::new(),
-            replied_user: true,
-        }
-    }
-}
-
-impl AllowedMentions {
-    pub(super) fn user(&self, user: Snowflake) -> bool {
-        self.all_users || self.users.contains(&user)
-    }
-
-    pub(super) fn role(&self, role: Snowflake) -> bool {
-        self.all_roles || self.roles.contains(&role)
+        Self { users: Pings::All, roles: Pings::All, everyone: true, replied_user: true }
     }
 }
 

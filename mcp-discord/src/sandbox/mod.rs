@@ -42,6 +42,7 @@ mod mentions;
 mod multipart;
 pub mod permissions;
 mod rate_limits;
+mod reply;
 mod router;
 mod routes;
 mod server;

@@ -60,40 +60,46 @@ pub(super) fn find(
     method: &Method,
     path: &str,
 ) -> Result<Match, Refusal> {
-    let mut best: Option<(usize, Match)> = None;
+    let mut best: Option<(usize, &'static Route)> = None;
     let mut path_is_known = false;
     for route in routes {
-        let Some((literals, values)) = match_path(route.path, path) else { continue };
+        let Some(literals) = literals(route.path, path) else { continue };
         path_is_known = true;
-        if route.method == *method && best.as_ref().is_none_or(|(most, _)| literals > *most) {
-            best = Some((literals, Match { route, path: values }));
+        if route.method == *method && best.is_none_or(|(most, _)| literals > most) {
+            best = Some((literals, route));
         }
     }
     match best {
-        Some((_, found)) => Ok(found),
+        Some((_, route)) => Ok(Match { route, path: values(route.path, path) }),
         None if path_is_known => Err(METHOD_NOT_ALLOWED),
         None => Err(NO_SUCH_ROUTE),
     }
 }
 
-fn match_path(pattern: &'static str, path: &str) -> Option<(usize, Vec<(&'static str, String)>)> {
-    let mut values = Vec::new();
+/// The name of a part that changes.
+fn parameter(part: &'static str) -> Option<&'static str> {
+    part.strip_prefix('{')?.strip_suffix('}')
+}
+
+/// How many literal parts a pattern has that this path fits; `None` when it doesn't.
+fn literals(pattern: &'static str, path: &str) -> Option<usize> {
     let mut literals = 0;
     let mut given = path.split('/');
     for expected in pattern.split('/') {
         let part = given.next()?;
-        if let Some(name) = expected.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
-            if part.is_empty() {
-                return None;
-            }
-            values.push((name, percent_decode_str(part).decode_utf8_lossy().into_owned()));
-        } else if expected == part {
+        if expected == part {
             literals += 1;
-        } else {
+        } else if part.is_empty() || parameter(expected).is_none() {
             return None;
         }
     }
-    given.next().is_none().then_some((literals, values))
+    given.next().is_none().then_some(literals)
+}
+
+fn values(pattern: &'static str, path: &str) -> Vec<(&'static str, String)> {
+    let decoded = |part| percent_decode_str(part).decode_utf8_lossy().into_owned();
+    let parts = pattern.split('/').zip(path.split('/'));
+    parts.filter_map(|(expected, part)| Some((parameter(expected)?, decoded(part)))).collect()
 }
 
 /// The path below the API's root, whichever version it names.

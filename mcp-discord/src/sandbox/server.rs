@@ -5,7 +5,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use axum::{
@@ -14,7 +14,7 @@ use axum::{
     extract::{ConnectInfo, DefaultBodyLimit, Request, State},
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
-        header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER, USER_AGENT},
+        header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT},
         request::Parts,
     },
     response::Response,
@@ -26,19 +26,17 @@ use tokio::{net::TcpListener, sync::oneshot};
 
 use super::{
     Exchange, Fault, Faults, Limits,
-    call::{Answer, Call, Upload},
+    call::{Call, Upload},
     connection::{CuttableListener, Cutter},
-    errors::{
-        BLOCKED_USER_AGENT, Failure, INTERNAL_SERVER_ERROR, INVALID_JSON, NO_SUCH_ROUTE, REQUEST_TOO_LARGE,
-        UNAUTHORIZED,
-    },
+    errors::{BLOCKED_USER_AGENT, Failure, INVALID_JSON, NO_SUCH_ROUTE, REQUEST_TOO_LARGE, UNAUTHORIZED},
     exchange::Observer,
     faults::FaultSource,
     multipart,
-    rate_limits::{Admission, BucketState, RateLimiter},
+    rate_limits::{Admission, RateLimiter},
+    reply::{Reply, bucket_headers, fault_reply, too_many_requests},
     router::{self, Match},
     routes,
-    world::{World, now_ms},
+    world::World,
 };
 
 /// The largest request that Discord takes.
@@ -46,9 +44,6 @@ const MAX_REQUEST_BYTES: usize = 25 * 1024 * 1024;
 
 /// The longest audit log reason, in characters.
 const MAX_REASON: usize = 512;
-
-/// How long a client is told to wait by a 429 that no header foretold.
-const UNFORETOLD_RETRY: Duration = Duration::from_millis(250);
 
 /// What all requests share.
 #[derive(Debug)]
@@ -122,64 +117,6 @@ pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>, stopped: o
     }
 }
 
-/// An answer before it becomes HTTP.
-#[derive(Debug)]
-struct Reply {
-    status: StatusCode,
-    headers: HeaderMap,
-    content_type: Option<&'static str>,
-    body: Bytes,
-    fault: Option<Fault>,
-}
-
-impl Reply {
-    fn json(status: StatusCode, body: &Value) -> Self {
-        Self {
-            status,
-            headers: HeaderMap::new(),
-            content_type: Some("application/json"),
-            body: body.to_string().into(),
-            fault: None,
-        }
-    }
-
-    fn failure(failure: &Failure) -> Self {
-        Self::json(failure.status(), &failure.body())
-    }
-
-    fn outcome(outcome: Result<Answer, Failure>) -> Self {
-        match outcome {
-            Ok(Answer::Json(status, body)) => Self::json(status, &body),
-            Ok(Answer::Empty) => {
-                Self { content_type: None, ..Self::json(StatusCode::NO_CONTENT, &Value::Null) }
-                    .with_body(Bytes::new())
-            }
-            Err(failure) => Self::failure(&failure),
-        }
-    }
-
-    fn with_body(mut self, body: Bytes) -> Self {
-        self.body = body;
-        self
-    }
-
-    fn header(&mut self, name: &'static str, value: &str) {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            self.headers.insert(HeaderName::from_static(name), value);
-        }
-    }
-
-    fn into_response(self) -> Response {
-        let mut response = Response::new(Body::from(self.body));
-        *response.status_mut() = self.status;
-        *response.headers_mut() = self.headers;
-        if let Some(content_type) = self.content_type {
-            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        }
-        response
-    }
-}
-
 /// A connection that is to be reset instead of answered.
 struct Reset;
 
@@ -198,18 +135,14 @@ async fn handle(
         return response;
     }
     let body = axum::body::to_bytes(body, MAX_REQUEST_BYTES).await.ok();
-    match answer(&shared, &parts, body.clone()).await {
-        Ok(reply) => {
-            if let Some(Observer(observe)) = &shared.observer {
-                observe(&exchange(parts, body.unwrap_or_default(), &reply));
-            }
-            reply.into_response()
-        }
-        Err(Reset) => {
-            cutter.cut();
-            Response::default()
-        }
+    let Ok(reply) = answer(&shared, &parts, body.clone()).await else {
+        cutter.cut();
+        return Response::default();
+    };
+    if let Some(Observer(observe)) = &shared.observer {
+        observe(&exchange(parts, body.unwrap_or_default(), &reply));
     }
+    reply.into_response()
 }
 
 /// What is served beside Discord's API: files as its CDN has them, and a page to recognise the sandbox by.
@@ -269,7 +202,7 @@ async fn answer(shared: &Shared, parts: &Parts, body: Option<Bytes>) -> Result<R
     if let Some(fault) = fault
         && !fault.has_effect()
     {
-        return fault_reply(fault);
+        return fault_reply(fault).ok_or(Reset);
     }
     let now = shared.started.elapsed();
     let admission = lock(&shared.limiter).admit(found.route.operation, found.major(), now);
@@ -283,7 +216,7 @@ async fn answer(shared: &Shared, parts: &Parts, body: Option<Bytes>) -> Result<R
     }
     match fault {
         Some(fault @ Fault::Latency(_)) => reply.fault = Some(fault),
-        Some(fault) => return fault_reply(fault),
+        Some(fault) => return fault_reply(fault).ok_or(Reset),
         None => {}
     }
     Ok(reply)
@@ -356,55 +289,4 @@ fn reason(headers: &HeaderMap) -> Result<Option<String>, Failure> {
         return Err(Failure::form("reason", "BASE_TYPE_MAX_LENGTH", message));
     }
     Ok(Some(text).filter(|text| !text.is_empty()))
-}
-
-fn bucket_headers(reply: &mut Reply, state: &BucketState) {
-    let reset_ms = now_ms().saturating_add(u64::try_from(state.reset_after.as_millis()).unwrap_or(u64::MAX));
-    reply.header("x-ratelimit-limit", &state.limit.to_string());
-    reply.header("x-ratelimit-remaining", &state.remaining.to_string());
-    reply.header("x-ratelimit-reset", &format!("{}.{:03}", reset_ms / 1_000, reset_ms % 1_000));
-    reply.header("x-ratelimit-reset-after", &seconds(state.reset_after).to_string());
-    reply.header("x-ratelimit-bucket", &state.bucket);
-}
-
-/// Seconds with milliseconds, rounded up: who waits so long is not too early.
-fn seconds(duration: Duration) -> f64 {
-    (duration.as_secs_f64() * 1_000.0).ceil() / 1_000.0
-}
-
-fn too_many_requests(retry_after: Duration, global: bool, scope: &str) -> Reply {
-    let body = json!({
-        "message": "You are being rate limited.",
-        "retry_after": seconds(retry_after),
-        "global": global,
-        "code": 0,
-    });
-    let mut reply = Reply::json(StatusCode::TOO_MANY_REQUESTS, &body);
-    let whole_seconds = retry_after.as_secs() + u64::from(retry_after.subsec_nanos() > 0);
-    reply.headers.insert(RETRY_AFTER, HeaderValue::from(whole_seconds));
-    reply.header("x-ratelimit-scope", scope);
-    if global {
-        reply.header("x-ratelimit-global", "true");
-    }
-    reply
-}
-
-fn fault_reply(fault: Fault) -> Result<Reply, Reset> {
-    let mut reply = match fault {
-        Fault::TooManyRequests => too_many_requests(UNFORETOLD_RETRY, false, "shared"),
-        Fault::BadGatewayHtml => {
-            let page = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n\
-                        <center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>cloudflare</center>\r\n\
-                        </body>\r\n</html>\r\n";
-            let mut reply = Reply::json(StatusCode::BAD_GATEWAY, &Value::Null);
-            reply.content_type = Some("text/html");
-            reply.with_body(Bytes::from_static(page.as_bytes()))
-        }
-        Fault::InternalServerError { .. } | Fault::Latency(_) => {
-            Reply::failure(&INTERNAL_SERVER_ERROR.into())
-        }
-        Fault::ResetBefore | Fault::ResetAfter => return Err(Reset),
-    };
-    reply.fault = Some(fault);
-    Ok(reply)
 }

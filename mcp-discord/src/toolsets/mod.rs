@@ -11,4 +11,4 @@ pub use messages::messages;
 pub use servers::servers;
 
 /// All toolsets: the table of contents of the server.
-pub const ALL: &[Toolset] = &[messages, channels, servers];
+pub const ALL: &[Toolset] = &[messages(), channels(), servers()];

@@ -85,11 +85,11 @@ fn apply(world: &mut World, call: &Call, server: Snowflake, user: Snowflake, sec
     state.bans.insert(user, Ban { user, reason: call.reason.clone() });
     if seconds > 0 {
         let oldest = Snowflake::at(now_ms().saturating_sub(seconds * 1_000));
-        let channels: Vec<_> = world.channels(server).map(|channel| channel.id).collect();
-        for channel in channels {
-            if let Some(messages) = world.messages.get_mut(&channel) {
-                messages.retain(|id, message| message.author != user || *id < oldest);
-            }
+        let messages = world.channels(server).flat_map(|channel| world.messages(channel.id));
+        let doomed = messages.filter(|message| message.author == user && message.id >= oldest);
+        let doomed: Vec<_> = doomed.map(|message| (message.channel, message.id)).collect();
+        for (channel, message) in doomed {
+            world.remove_message(channel, message);
         }
     }
     world.record(call, WriteTarget::server(server).user(user));

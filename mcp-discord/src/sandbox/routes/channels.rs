@@ -282,17 +282,6 @@ fn move_many(world: &mut World, call: &Call) -> Outcome {
     Ok(Answer::Empty)
 }
 
-impl World {
-    /// Takes a channel away with its messages and their files.
-    fn remove_channel(&mut self, channel: Snowflake) {
-        self.channels.remove(&channel);
-        let messages = self.messages.remove(&channel).unwrap_or_default();
-        for attachment in messages.into_values().flat_map(|message| message.attachments) {
-            self.files.remove(&attachment.id);
-        }
-    }
-}
-
 /// A list of forum tags that a post may have, or why it may not.
 pub(super) fn check_tags(forum: &Channel, access: Access, tags: &[Snowflake]) -> Result<(), Failure> {
     for (index, id) in tags.iter().enumerate() {

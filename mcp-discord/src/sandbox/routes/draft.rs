@@ -6,7 +6,7 @@ use crate::sandbox::{
     Snowflake,
     call::{Call, Upload},
     errors::{FILE_TOO_LARGE, Failure, TOO_MANY_ATTACHMENTS},
-    mentions::AllowedMentions,
+    mentions::{AllowedMentions, Pings},
     validate::{Field, Form, read_form},
     world::timestamp,
 };
@@ -124,20 +124,23 @@ fn allowed_mentions(form: &Form<'_>) -> AllowedMentions {
             form.error(&format!("parse.{index}"), "BASE_TYPE_CHOICES", message);
         }
     }
-    let allowed = AllowedMentions {
-        all_users: parse.contains(&Some("users")),
-        all_roles: parse.contains(&Some("roles")),
-        everyone: parse.contains(&Some("everyone")),
-        users: form.snowflakes("users", 100).value().unwrap_or_default(),
-        roles: form.snowflakes("roles", 100).value().unwrap_or_default(),
-        replied_user: form.boolean("replied_user").value().unwrap_or_default(),
+    let pings = |kind: &str| {
+        let listed = form.snowflakes(kind, 100).value().unwrap_or_default();
+        if !parse.contains(&Some(kind)) {
+            return Pings::Only(listed);
+        }
+        if !listed.is_empty() {
+            let message = format!("parse:[\"{kind}\"] and {kind}: [ids...] are mutually exclusive.");
+            form.error("parse", "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", message);
+        }
+        Pings::All
     };
-    let both = |all: bool, listed: &[Snowflake]| all && !listed.is_empty();
-    if both(allowed.all_users, &allowed.users) || both(allowed.all_roles, &allowed.roles) {
-        let message = "parse and the list of the same kind are mutually exclusive";
-        form.error("parse", "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", message);
+    AllowedMentions {
+        users: pings("users"),
+        roles: pings("roles"),
+        everyone: parse.contains(&Some("everyone")),
+        replied_user: form.boolean("replied_user").value().unwrap_or_default(),
     }
-    allowed
 }
 
 fn attachments(form: &Form<'_>) -> Field<Vec<DraftAttachment>> {

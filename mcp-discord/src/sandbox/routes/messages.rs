@@ -2,24 +2,24 @@
 
 use serde_json::json;
 
-use super::draft::{self, Draft, DraftReference};
+use super::{
+    draft::{self, Draft},
+    sending::{Destination, ping, send, upload},
+};
 use crate::sandbox::{
     Snowflake,
-    call::{Answer, Call, Outcome, Upload},
+    call::{Answer, Call, Outcome},
     errors::{
         ALREADY_CROSSPOSTED, ARCHIVED_THREAD, BULK_DELETE_COUNT, DIRECT_MESSAGES_CLOSED, EMPTY_MESSAGE,
-        FORUM_NEEDS_A_POST, Failure, MISSING_PERMISSIONS, NOT_A_TEXT_CHANNEL, NOT_IN_DIRECT_MESSAGES,
-        NOT_THE_AUTHOR, REPLY_NEEDS_HISTORY, SYSTEM_MESSAGE, THREAD_LOCKED, TOO_OLD_TO_BULK_DELETE,
-        UNKNOWN_MESSAGE, WRONG_CHANNEL_TYPE,
+        FORUM_NEEDS_A_POST, MISSING_PERMISSIONS, NOT_A_TEXT_CHANNEL, NOT_IN_DIRECT_MESSAGES, NOT_THE_AUTHOR,
+        SYSTEM_MESSAGE, THREAD_LOCKED, TOO_OLD_TO_BULK_DELETE, UNKNOWN_MESSAGE, WRONG_CHANNEL_TYPE,
     },
-    mentions::{self, AllowedMentions},
     permissions::{
-        ATTACH_FILES, EMBED_LINKS, MANAGE_MESSAGES, MANAGE_THREADS, MENTION_EVERYONE, READ_MESSAGE_HISTORY,
-        SEND_MESSAGES, SEND_POLLS, SEND_TTS_MESSAGES, SEND_VOICE_MESSAGES, to_send_in,
+        ATTACH_FILES, MANAGE_MESSAGES, MANAGE_THREADS, READ_MESSAGE_HISTORY, SEND_MESSAGES, to_send_in,
     },
     router::Route,
     validate::Field,
-    world::{Access, Attachment, ChannelType, Message, MessageReference, World, message_type, now_ms},
+    world::{Access, ChannelType, Message, World, message_type, now_ms},
     write_log::WriteTarget,
 };
 
@@ -38,10 +38,6 @@ pub(super) const ROUTES: &[Route] = &[
 const CROSSPOSTED: u64 = 1;
 /// The flag that hides the embeds of links: the only one that anyone but the author can change.
 const SUPPRESS_EMBEDS: u64 = 1 << 2;
-/// The flag of a voice message.
-const VOICE_MESSAGE: u64 = 1 << 13;
-/// Flags that a sender may set.
-const SETTABLE_FLAGS: u64 = SUPPRESS_EMBEDS | 1 << 12 | VOICE_MESSAGE | 1 << 15;
 /// How old a message may be to be deleted with others at once.
 const BULK_DELETE_AGE_MS: u64 = 14 * 24 * 3_600 * 1_000;
 
@@ -108,172 +104,9 @@ fn create(world: &mut World, call: &Call) -> Outcome {
         return Err(DIRECT_MESSAGES_CLOSED.into());
     }
     let draft = draft::read(call)?;
-    let id = send(world, call, access, None, draft)?;
-    let message = world.message(access.id, id).ok_or(UNKNOWN_MESSAGE)?;
+    let (channel, id) = send(world, call, Destination { access, id: None }, draft)?;
+    let message = world.message(channel, id).ok_or(UNKNOWN_MESSAGE)?;
     Ok(Answer::ok(world.message_json(message, call.actor)))
-}
-
-/// Puts a drafted message into a channel and the write log; `id` is set for a post's first message.
-pub(super) fn send(
-    world: &mut World,
-    call: &Call,
-    access: Access,
-    id: Option<Snowflake>,
-    draft: Draft,
-) -> Result<Snowflake, Failure> {
-    let embeds = draft.embeds.value().unwrap_or_default();
-    let components = draft.components.value().unwrap_or_default();
-    let content = draft.content.value().unwrap_or_default();
-    let flags = draft.flags.value().unwrap_or_default() & SETTABLE_FLAGS;
-    let needs = [
-        (draft.tts, SEND_TTS_MESSAGES),
-        (!embeds.is_empty(), EMBED_LINKS),
-        (!call.files.is_empty(), ATTACH_FILES),
-        (flags & VOICE_MESSAGE != 0, SEND_VOICE_MESSAGES),
-        (draft.poll.is_some(), SEND_POLLS),
-    ];
-    for (_, bit) in needs.iter().filter(|(given, _)| *given) {
-        access.require(*bit)?;
-    }
-    if !draft.stickers.is_empty() {
-        return Err(Failure::form("sticker_ids", "STICKERS_INVALID", "Invalid sticker sent"));
-    }
-    let forwards = draft.reference.as_ref().is_some_and(|reference| reference.kind == 1);
-    let empty = content.is_empty() && embeds.is_empty() && components.is_empty() && call.files.is_empty();
-    if empty && draft.poll.is_none() && !forwards {
-        return Err(EMPTY_MESSAGE.into());
-    }
-
-    let reference = match &draft.reference {
-        Some(reference) => resolve_reference(world, call, access, reference)?,
-        None => None,
-    };
-    let nonce_text =
-        draft.nonce.as_ref().map(|nonce| nonce.as_str().map_or_else(|| nonce.to_string(), str::to_owned));
-    if draft.enforce_nonce
-        && let Some(nonce) = &nonce_text
-        && let Some(earlier) = world.remembered_nonce(call.actor, access.id, nonce)
-        && world.message(access.id, earlier).is_some()
-    {
-        return Ok(earlier);
-    }
-
-    let id = id.unwrap_or_else(|| world.next_id());
-    let mut message = Message::new(id, access.id, call.actor);
-    message.content = content;
-    message.flags = flags;
-    message.tts = draft.tts;
-    message.embeds = embeds;
-    message.components = components;
-    message.poll = draft.poll;
-    message.nonce = draft.nonce;
-    message.attachments = upload(world, &call.files, &draft.attachments.value().unwrap_or_default());
-    ping(world, &mut message, access, &draft.allowed_mentions);
-    if let Some(reference) = reference {
-        refer(world, &mut message, reference, &draft.allowed_mentions);
-    }
-    let target = WriteTarget::channel(access.server, access.id)
-        .message(id)
-        .nonce(nonce_text.clone())
-        .content(&message.content);
-    world.insert_message(message);
-    world.record(call, target);
-    if let Some(nonce) = nonce_text {
-        world.remember_nonce(call.actor, access.id, nonce, id);
-    }
-    Ok(id)
-}
-
-fn resolve_reference(
-    world: &World,
-    call: &Call,
-    access: Access,
-    reference: &DraftReference,
-) -> Result<Option<MessageReference>, Failure> {
-    let Some(id) = reference.message else { return Ok(None) };
-    let channel = reference.channel.unwrap_or(access.id);
-    let unknown = |path| Failure::form(path, "REPLIES_UNKNOWN_MESSAGE", "Unknown message");
-    if reference.kind == 1 {
-        let (_, source) = world.channel_access(call.actor, channel)?;
-        source.require(READ_MESSAGE_HISTORY)?;
-        world.message(channel, id).ok_or_else(|| unknown("message_reference"))?;
-        return Ok(Some(MessageReference { kind: 1, channel, message: Some(id) }));
-    }
-    if channel != access.id {
-        let message = "Cannot reply to a message in a different channel";
-        return Err(Failure::form("message_reference", "REPLIES_CANNOT_CROSS_CHANNELS", message));
-    }
-    if !access.has(READ_MESSAGE_HISTORY) {
-        return Err(REPLY_NEEDS_HISTORY.into());
-    }
-    match world.message(channel, id) {
-        Some(replied) if !replied.is_written() => {
-            let message = "Cannot reply to a system message";
-            Err(Failure::form("message_reference", "REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE", message))
-        }
-        Some(_) => Ok(Some(MessageReference { kind: 0, channel, message: Some(id) })),
-        None if reference.fail_if_not_exists => Err(unknown("message_reference")),
-        None => Ok(None),
-    }
-}
-
-/// Makes a message a reply to, or a forward of, another.
-fn refer(world: &World, message: &mut Message, reference: MessageReference, allowed: &AllowedMentions) {
-    message.reference = Some(reference);
-    let Some(other) = reference.message.and_then(|id| world.message(reference.channel, id)) else { return };
-    if reference.kind == 0 {
-        message.kind = message_type::REPLY;
-        if allowed.replied_user && !message.mentions.contains(&other.author) {
-            message.mentions.push(other.author);
-        }
-        return;
-    }
-    let mut original = world.message_json(other, other.author);
-    let kept = [
-        "type",
-        "content",
-        "mentions",
-        "mention_roles",
-        "attachments",
-        "embeds",
-        "timestamp",
-        "edited_timestamp",
-        "flags",
-        "components",
-    ];
-    if let Some(original) = original.as_object_mut() {
-        original.retain(|key, _| kept.contains(&key.as_str()));
-    }
-    message.snapshots.push(json!({ "message": original }));
-}
-
-/// Works out whom a message pings.
-fn ping(world: &World, message: &mut Message, access: Access, allowed: &AllowedMentions) {
-    let content = &message.content;
-    let users = mentions::users_in(content);
-    message.mentions =
-        users.into_iter().filter(|user| world.user(*user).is_some() && allowed.user(*user)).collect();
-    let may_all = access.has(MENTION_EVERYONE);
-    message.mention_everyone = mentions::everyone_in(content) && may_all && allowed.everyone;
-    let Some(server) = access.server.and_then(|server| world.server(server)) else { return };
-    message.mention_roles = mentions::roles_in(content)
-        .into_iter()
-        .filter(|role| server.roles.get(role).is_some_and(|role| role.mentionable || may_all))
-        .filter(|role| allowed.role(*role))
-        .collect();
-}
-
-/// Keeps the files of a request, with what it says about them.
-fn upload(world: &mut World, files: &[Upload], entries: &[draft::DraftAttachment]) -> Vec<Attachment> {
-    let store = |file: &Upload| {
-        let entry = entries.iter().find(|entry| entry.id.0 == file.index);
-        let filename =
-            entry.and_then(|entry| entry.filename.clone()).unwrap_or_else(|| file.filename.clone());
-        let mut attachment = world.store_file(filename, file.content_type.clone(), file.bytes.clone());
-        attachment.description = entry.and_then(|entry| entry.description.clone().value());
-        attachment
-    };
-    files.iter().map(store).collect()
 }
 
 fn update(world: &mut World, call: &Call) -> Outcome {
@@ -303,13 +136,7 @@ fn update(world: &mut World, call: &Call) -> Outcome {
     }
     let mut edited = message.clone();
     apply(world, call, access, &mut edited, draft);
-    let nothing_left = edited.content.is_empty()
-        && edited.embeds.is_empty()
-        && edited.attachments.is_empty()
-        && edited.components.is_empty()
-        && edited.poll.is_none()
-        && edited.snapshots.is_empty();
-    if nothing_left {
+    if edited.is_empty() {
         return Err(EMPTY_MESSAGE.into());
     }
     let target = WriteTarget::channel(access.server, access.id).message(id).content(&edited.content);
@@ -391,16 +218,9 @@ fn delete(world: &mut World, call: &Call) -> Outcome {
     if archived {
         return Err(ARCHIVED_THREAD.into());
     }
-    remove(world, access.id, id);
+    world.remove_message(access.id, id);
     world.record(call, WriteTarget::channel(access.server, access.id).message(id));
     Ok(Answer::Empty)
-}
-
-fn remove(world: &mut World, channel: Snowflake, message: Snowflake) {
-    let removed = world.messages.get_mut(&channel).and_then(|messages| messages.remove(&message));
-    for attachment in removed.into_iter().flat_map(|message| message.attachments) {
-        world.files.remove(&attachment.id);
-    }
 }
 
 fn bulk_delete(world: &mut World, call: &Call) -> Outcome {
@@ -424,7 +244,7 @@ fn bulk_delete(world: &mut World, call: &Call) -> Outcome {
     }
     for id in ids {
         if world.message(access.id, id).is_some() {
-            remove(world, access.id, id);
+            world.remove_message(access.id, id);
             world.record(call, WriteTarget::channel(access.server, access.id).message(id));
         }
     }

@@ -12,7 +12,10 @@ mod overwrites;
 mod pins;
 mod reactions;
 mod roles;
+mod search;
+mod sending;
 mod servers;
+mod thread_members;
 mod threads;
 
 use super::router::Route;
@@ -27,8 +30,10 @@ pub(super) fn all() -> impl Iterator<Item = &'static Route> {
         reactions::ROUTES,
         pins::ROUTES,
         threads::ROUTES,
+        thread_members::ROUTES,
         overwrites::ROUTES,
         roles::ROUTES,
+        search::ROUTES,
         members::ROUTES,
         bans::ROUTES,
         invites::ROUTES,

@@ -74,9 +74,16 @@ fn is_unicode_emoji(text: &str) -> bool {
         && text.chars().count() <= 14
         && text.chars().all(|character| match character {
             '0'..='9' | '#' | '*' => keycap,
-            '\u{a9}' | '\u{ae}' | '\u{203c}'..='\u{2bff}' | '\u{3030}'..='\u{303d}' => true,
-            '\u{3297}' | '\u{3299}' | '\u{200d}' | '\u{fe0f}' => true,
-            '\u{1f000}'..='\u{1faff}' | '\u{e0020}'..='\u{e007f}' => true,
+            '\u{a9}'
+            | '\u{ae}'
+            | '\u{200d}'
+            | '\u{203c}'..='\u{2bff}'
+            | '\u{3030}'..='\u{303d}'
+            | '\u{3297}'
+            | '\u{3299}'
+            | '\u{fe0f}'
+            | '\u{1f000}'..='\u{1faff}'
+            | '\u{e0020}'..='\u{e007f}' => true,
             _ => false,
         })
         && !matches!(text, "\u{200d}" | "\u{fe0f}" | "\u{20e3}")

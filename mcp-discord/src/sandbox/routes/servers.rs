@@ -14,7 +14,7 @@ pub(super) const ROUTES: &[Route] = &[
 
 fn get_server(world: &mut World, call: &Call) -> Outcome {
     let (server, _) = world.server_access(call.actor, call.id("guild_id")?)?;
-    Ok(Answer::ok(world.server_json(server, call.query_flag("with_counts"))))
+    Ok(Answer::ok(server.to_json(call.query_flag("with_counts"))))
 }
 
 /// Discord lists every channel to a bot, also those that it can't see.

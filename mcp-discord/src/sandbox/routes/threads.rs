@@ -4,14 +4,15 @@ use serde_json::{Value, json};
 
 use super::{
     channels::{ARCHIVE_MINUTES, MAX_SLOW_MODE, check_tags, has},
-    draft, messages,
+    draft,
+    sending::{Destination, send},
 };
 use crate::sandbox::{
     Snowflake,
     call::{Answer, Call, Outcome},
     errors::{
-        ARCHIVED_THREAD, FORUM_NEEDS_A_TAG, Failure, MISSING_ACCESS, MISSING_PERMISSIONS, SYSTEM_MESSAGE,
-        THREAD_EXISTS, UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, WRONG_CHANNEL_TYPE,
+        ARCHIVED_THREAD, FORUM_NEEDS_A_TAG, SYSTEM_MESSAGE, THREAD_EXISTS, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE,
+        WRONG_CHANNEL_TYPE,
     },
     permissions::{
         CREATE_PRIVATE_THREADS, CREATE_PUBLIC_THREADS, MANAGE_THREADS, READ_MESSAGE_HISTORY, SEND_MESSAGES,
@@ -20,8 +21,8 @@ use crate::sandbox::{
     router::Route,
     validate::{Field, Form},
     world::{
-        AUTO_ARCHIVE_MINUTES, Access, Channel, ChannelType, MEMBERS_INTENT, Message, MessageReference,
-        ThreadMember, ThreadState, World, message_type, now_ms, thread_member_json,
+        AUTO_ARCHIVE_MINUTES, Access, Channel, ChannelType, Message, MessageReference, ThreadState, World,
+        message_type, now_ms, thread_member_json,
     },
     write_log::WriteTarget,
 };
@@ -48,16 +49,8 @@ pub(super) const ROUTES: &[Route] = &[
         "list_my_private_archived_threads",
         list_my_archived_private,
     ),
-    Route::get("/channels/{channel_id}/thread-members", "list_thread_members", list_members),
-    Route::get("/channels/{channel_id}/thread-members/{user_id}", "get_thread_member", get_member),
-    Route::put("/channels/{channel_id}/thread-members/@me", "join_thread", join),
-    Route::delete("/channels/{channel_id}/thread-members/@me", "leave_thread", leave),
-    Route::put("/channels/{channel_id}/thread-members/{user_id}", "add_thread_member", add_member),
-    Route::delete("/channels/{channel_id}/thread-members/{user_id}", "delete_thread_member", remove_member),
 ];
 
-/// The flag of a message that a thread was started from.
-const HAS_THREAD: u64 = 1 << 5;
 /// The channel flag of a forum whose posts need a tag.
 const REQUIRES_TAG: u64 = 1 << 4;
 
@@ -120,15 +113,8 @@ fn create_from_message(world: &mut World, call: &Call) -> Outcome {
     // A thread that starts at a message has the message's ID.
     let channel = call.form(NewThread::read)?.into_channel(id, kind, parent, call.actor);
     let target = WriteTarget::channel(access.server, id).message(id).content(&channel.name);
-    world.channels.insert(id, channel);
-    if let Some(message) = world.message_mut(access.id, id) {
-        message.thread = Some(id);
-        message.flags |= HAS_THREAD;
-    }
-    let mut starter = Message::new(world.next_id(), id, call.actor);
-    starter.kind = message_type::THREAD_STARTER_MESSAGE;
-    starter.reference = Some(MessageReference { kind: 0, channel: access.id, message: Some(id) });
-    world.insert_message(starter);
+    let starter = world.next_id();
+    world.start_thread(access.id, id, channel, starter).map_err(|_| UNKNOWN_MESSAGE)?;
     world.record(call, target);
     created(world, call, id)
 }
@@ -188,7 +174,8 @@ fn create_post(world: &mut World, call: &Call, access: Access) -> Outcome {
     let channel = new.into_channel(id, ChannelType::PublicThread, &forum, call.actor);
     world.channels.insert(id, channel);
     // What the first message may contain is a matter of the forum: nobody is in the post yet.
-    if let Err(failure) = messages::send(world, call, access.carried_to(id), Some(id), draft) {
+    let post = Destination { access: access.carried_to(id), id: Some(id) };
+    if let Err(failure) = send(world, call, post, draft) {
         world.channels.remove(&id);
         return Err(failure);
     }
@@ -202,24 +189,42 @@ fn create_post(world: &mut World, call: &Call, access: Access) -> Outcome {
     Ok(Answer::created(json))
 }
 
+/// What a request says about a thread that is there.
+#[derive(Debug)]
+struct ThreadForm {
+    name: Field<String>,
+    archived: Field<bool>,
+    locked: Field<bool>,
+    invitable: Field<bool>,
+    archive_minutes: Field<u64>,
+    slow_mode: Field<u64>,
+    flags: Field<u64>,
+    tags: Field<Vec<Snowflake>>,
+}
+
+impl ThreadForm {
+    fn read(form: &Form<'_>) -> Self {
+        Self {
+            name: form.text("name", 1..=100),
+            archived: form.boolean("archived"),
+            locked: form.boolean("locked"),
+            invitable: form.boolean("invitable"),
+            archive_minutes: form.choice("auto_archive_duration", &ARCHIVE_MINUTES),
+            slow_mode: form.number("rate_limit_per_user", 0..=MAX_SLOW_MODE),
+            // The one flag that a thread has: a post that stays at the top of its forum.
+            flags: form.number("flags", 0..=2),
+            tags: form.snowflakes("applied_tags", 5),
+        }
+    }
+}
+
 /// Changes a thread; the route of all channels hands it on.
 pub(super) fn update(world: &mut World, call: &Call, access: Access) -> Outcome {
-    let (name, archived, locked, invitable, minutes, slow_mode, flags, tags) = call.form(|form| {
-        (
-            form.text("name", 1..=100),
-            form.boolean("archived"),
-            form.boolean("locked"),
-            form.boolean("invitable"),
-            form.choice("auto_archive_duration", &ARCHIVE_MINUTES),
-            form.number("rate_limit_per_user", 0..=MAX_SLOW_MODE),
-            form.number("flags", 0..=2),
-            form.snowflakes("applied_tags", 5),
-        )
-    })?;
+    let form = call.form(ThreadForm::read)?;
     let channel = world.channel(access.id).ok_or(UNKNOWN_CHANNEL)?;
     let mut changed = channel.clone();
     let Some(thread) = &mut changed.thread else { return Err(WRONG_CHANNEL_TYPE.into()) };
-    let reopens = thread.archived && archived == Field::Given(false);
+    let reopens = thread.archived && form.archived == Field::Given(false);
     let only_reopens = reopens && call.body.as_object().is_some_and(|body| body.len() == 1);
     let moderates = has(&call.body, "locked") || has(&call.body, "flags");
     if moderates || has(&call.body, "rate_limit_per_user") {
@@ -233,23 +238,23 @@ pub(super) fn update(world: &mut World, call: &Call, access: Access) -> Outcome 
     if thread.archived && !reopens {
         return Err(ARCHIVED_THREAD.into());
     }
-    if let Field::Given(tags) = tags {
-        let forum = changed.parent.and_then(|parent| world.channel(parent)).ok_or(UNKNOWN_CHANNEL)?;
-        check_tags(forum, access, &tags)?;
+    if let Field::Given(tags) = form.tags {
+        let parent = changed.parent.and_then(|parent| world.channel(parent)).ok_or(UNKNOWN_CHANNEL)?;
+        check_tags(parent, access, &tags)?;
         thread.applied_tags = tags;
     }
-    if let Field::Given(archived) = archived
+    if let Field::Given(archived) = form.archived
         && archived != thread.archived
     {
         thread.archived = archived;
         thread.archive_changed_at_ms = now_ms();
     }
-    locked.set(&mut thread.locked);
-    invitable.set(&mut thread.invitable);
-    minutes.set(&mut thread.auto_archive_minutes);
-    name.set(&mut changed.name);
-    slow_mode.set(&mut changed.slow_mode_seconds);
-    flags.set(&mut changed.flags);
+    form.locked.set(&mut thread.locked);
+    form.invitable.set(&mut thread.invitable);
+    form.archive_minutes.set(&mut thread.auto_archive_minutes);
+    form.name.set(&mut changed.name);
+    form.slow_mode.set(&mut changed.slow_mode_seconds);
+    form.flags.set(&mut changed.flags);
     let json = world.channel_json(&changed, call.actor);
     let target = WriteTarget::channel(access.server, access.id).content(&changed.name);
     world.channels.insert(access.id, changed);
@@ -313,110 +318,4 @@ fn page(world: &World, call: &Call, mut threads: Vec<&Channel>) -> Outcome {
         .collect();
     let threads: Vec<_> = threads.iter().map(|thread| world.channel_json(thread, call.actor)).collect();
     Ok(Answer::ok(json!({ "threads": threads, "members": members, "has_more": has_more })))
-}
-
-/// The thread that a request is about.
-fn target<'a>(world: &'a World, call: &Call) -> Result<(&'a Channel, &'a ThreadState, Access), Failure> {
-    let (channel, access) = world.channel_access(call.actor, call.id("channel_id")?)?;
-    let thread = channel.thread.as_ref().ok_or(WRONG_CHANNEL_TYPE)?;
-    Ok((channel, thread, access))
-}
-
-fn list_members(world: &mut World, call: &Call) -> Outcome {
-    let (channel, thread, _) = target(world, call)?;
-    if world.application_flags & MEMBERS_INTENT == 0 {
-        return Err(MISSING_ACCESS.into());
-    }
-    let limit = call.query_number("limit", 1..=100, 100)?;
-    let after = call.query_id("after")?.unwrap_or(Snowflake(0));
-    let members: Vec<_> = thread
-        .members
-        .values()
-        .filter(|member| member.user > after)
-        .take(limit)
-        .map(|member| full_member(world, call, channel, *member))
-        .collect();
-    Ok(Answer::ok(members))
-}
-
-fn get_member(world: &mut World, call: &Call) -> Outcome {
-    let (channel, thread, _) = target(world, call)?;
-    let member = thread.members.get(&call.user_id("user_id")?).ok_or(UNKNOWN_MEMBER)?;
-    Ok(Answer::ok(full_member(world, call, channel, *member)))
-}
-
-/// A thread's member, with the server's member when the request asks for it.
-fn full_member(world: &World, call: &Call, channel: &Channel, member: ThreadMember) -> Value {
-    let mut json = thread_member_json(channel.id, member);
-    let server = channel.server.and_then(|server| world.server(server));
-    if call.query_flag("with_member")
-        && let Some(of_server) = server.and_then(|server| server.members.get(&member.user))
-    {
-        json["member"] = world.member_json(of_server);
-    }
-    json
-}
-
-fn join(world: &mut World, call: &Call) -> Outcome {
-    let (_, thread, access) = target(world, call)?;
-    if thread.archived {
-        return Err(ARCHIVED_THREAD.into());
-    }
-    put_in(world, call, access, call.actor)
-}
-
-fn leave(world: &mut World, call: &Call) -> Outcome {
-    let (_, thread, access) = target(world, call)?;
-    if thread.archived {
-        return Err(ARCHIVED_THREAD.into());
-    }
-    take_out(world, call, access, call.actor)
-}
-
-fn add_member(world: &mut World, call: &Call) -> Outcome {
-    let (channel, thread, access) = target(world, call)?;
-    let user = call.id("user_id")?;
-    access.require(SEND_MESSAGES_IN_THREADS)?;
-    let closed = channel.kind == ChannelType::PrivateThread && !thread.invitable;
-    if closed && thread.owner != call.actor && !access.has(MANAGE_THREADS) {
-        return Err(MISSING_PERMISSIONS.into());
-    }
-    if thread.archived {
-        return Err(ARCHIVED_THREAD.into());
-    }
-    let server = access.server.and_then(|server| world.server(server));
-    server.and_then(|server| server.members.get(&user)).ok_or(UNKNOWN_MEMBER)?;
-    put_in(world, call, access, user)
-}
-
-fn remove_member(world: &mut World, call: &Call) -> Outcome {
-    let (channel, thread, access) = target(world, call)?;
-    let own_private = channel.kind == ChannelType::PrivateThread && thread.owner == call.actor;
-    if !own_private {
-        access.require(MANAGE_THREADS)?;
-    }
-    if thread.archived {
-        return Err(ARCHIVED_THREAD.into());
-    }
-    take_out(world, call, access, call.id("user_id")?)
-}
-
-fn put_in(world: &mut World, call: &Call, access: Access, user: Snowflake) -> Outcome {
-    let state = world.channel_mut(access.id).and_then(|channel| channel.thread.as_mut());
-    let member = ThreadMember { user, joined_at_ms: now_ms() };
-    if let Some(state) = state
-        && !state.members.contains_key(&user)
-    {
-        state.members.insert(user, member);
-        world.record(call, WriteTarget::channel(access.server, access.id).user(user));
-    }
-    Ok(Answer::Empty)
-}
-
-fn take_out(world: &mut World, call: &Call, access: Access, user: Snowflake) -> Outcome {
-    let state = world.channel_mut(access.id).and_then(|channel| channel.thread.as_mut());
-    if state.is_some_and(|state| state.members.remove(&user).is_some()) {
-        world.record(call, WriteTarget::channel(access.server, access.id).user(user));
-    }
-    Ok(Answer::Empty)
 }

@@ -5,7 +5,7 @@ use reqwest::{
 use serde_json::json;
 
 use super::{Stage, send};
-use crate::sandbox::NewMessage;
+use crate::sandbox::{ChannelType, NewChannel, NewMessage, permissions as bits};
 
 #[tokio::test]
 async fn sends_reads_edits_and_deletes() {
@@ -57,6 +57,10 @@ async fn a_repeated_nonce_returns_the_first_message() {
     let second = stage.post(&stage.messages_path(), body).await;
     assert_eq!(first.id(), second.id());
     assert_eq!(stage.sandbox.write_log().len(), 1);
+    let other = stage.sandbox.world().add_channel(stage.server, NewChannel::text("other")).unwrap();
+    let body = json!({ "content": "elsewhere", "nonce": "same", "enforce_nonce": true });
+    let third = stage.post(&format!("/channels/{other}/messages"), body).await;
+    assert_eq!(third.id(), first.id(), "a nonce is its author's, whatever the channel");
     let unenforced = stage.post(&stage.messages_path(), json!({ "content": "twice", "nonce": "same" })).await;
     assert_ne!(first.id(), unenforced.id());
 }
@@ -153,4 +157,81 @@ async fn adds_and_removes_reactions() {
     assert_eq!(stage.delete(&format!("{reactions}/👍/@me")).await.status, 204);
     assert_eq!(stage.put(&format!("{reactions}/smile/@me"), json!({})).await.refusal(), (400, 10014));
     assert_eq!(stage.delete(&reactions).await.refusal(), (403, 50013));
+}
+
+#[tokio::test]
+async fn pins_with_the_permission_of_its_own() {
+    let stage = Stage::set().await;
+    let message = stage.sandbox.world().add_message(stage.channel, stage.person, "keep").unwrap();
+    let path = format!("{}/pins/{message}", stage.messages_path());
+    stage.allow(bits::VIEW_CHANNEL | bits::READ_MESSAGE_HISTORY | bits::MANAGE_MESSAGES);
+    assert_eq!(stage.put(&path, json!({})).await.refusal(), (403, 50013));
+    stage.allow(bits::VIEW_CHANNEL | bits::READ_MESSAGE_HISTORY | bits::PIN_MESSAGES);
+    assert_eq!(stage.put(&path, json!({})).await.status, 204);
+    let pins = stage.get(&format!("{}/pins", stage.messages_path())).await;
+    assert_eq!(pins.body["items"][0]["message"]["pinned"], true);
+    assert_eq!(pins.body["has_more"], false);
+    let old = stage.get(&format!("/channels/{}/pins", stage.channel)).await;
+    assert_eq!(old.body[0]["id"], message.to_string());
+    assert_eq!(stage.get(&stage.messages_path()).await.body[0]["type"], 6, "the channel is told");
+    assert_eq!(stage.delete(&path).await.status, 204);
+    assert_eq!(stage.get(&format!("{}/pins", stage.messages_path())).await.body["items"], json!([]));
+}
+
+#[tokio::test]
+async fn deletes_young_messages_at_once() {
+    let stage = Stage::set().await;
+    stage.allow(bits::VIEW_CHANNEL | bits::MANAGE_MESSAGES);
+    let (one, two, old) = {
+        let mut world = stage.sandbox.world();
+        let mut add = |new| world.add_message_with(stage.channel, stage.person, new).unwrap();
+        let old = NewMessage::text("old").at_ms(1_600_000_000_000);
+        (add(NewMessage::text("1")), add(NewMessage::text("2")), add(old))
+    };
+    let path = format!("{}/bulk-delete", stage.messages_path());
+    let delete = async |ids: &[_]| stage.post(&path, json!({ "messages": ids })).await;
+    assert_eq!(delete(&[one]).await.refusal(), (400, 50016));
+    assert_eq!(delete(&[one, old]).await.refusal(), (400, 50034));
+    assert_eq!(delete(&[one, two]).await.status, 204);
+    assert_eq!(stage.sandbox.world().messages(stage.channel).count(), 1);
+    assert_eq!(stage.sandbox.write_log().len(), 2);
+}
+
+#[tokio::test]
+async fn pings_everyone_only_with_permission_and_will() {
+    let stage = Stage::set().await;
+    stage.allow(bits::VIEW_CHANNEL | bits::SEND_MESSAGES | bits::MENTION_EVERYONE);
+    let role = stage.sandbox.world().add_role(stage.server, "team", 0).unwrap();
+    let content = format!("@everyone <@&{role}>");
+    let loud = stage.post(&stage.messages_path(), json!({ "content": content })).await;
+    assert_eq!(loud.body["mention_everyone"], true);
+    assert_eq!(loud.body["mention_roles"], json!([role]));
+    let quiet = json!({ "content": content, "allowed_mentions": { "parse": ["roles"] } });
+    let quiet = stage.post(&stage.messages_path(), quiet).await;
+    assert_eq!(
+        (&quiet.body["mention_everyone"], &quiet.body["mention_roles"]),
+        (&json!(false), &json!([role]))
+    );
+}
+
+#[tokio::test]
+async fn publishes_an_announcement_once() {
+    let stage = Stage::set().await;
+    let news = NewChannel::new(ChannelType::Announcement, "news");
+    let news = stage.sandbox.world().add_channel(stage.server, news).unwrap();
+    let sent = stage.post(&format!("/channels/{news}/messages"), json!({ "content": "new" })).await;
+    let path = format!("/channels/{news}/messages/{}/crosspost", sent.id());
+    assert_eq!(stage.post(&path, json!({})).await.body["flags"], 1);
+    assert_eq!(stage.post(&path, json!({})).await.refusal(), (400, 40033));
+}
+
+#[tokio::test]
+async fn edits_only_its_own_messages() {
+    let stage = Stage::set().await;
+    let message = stage.sandbox.world().add_message(stage.channel, stage.person, "mine").unwrap();
+    let path = format!("{}/{message}", stage.messages_path());
+    stage.allow(bits::ALL & !bits::ADMINISTRATOR);
+    assert_eq!(stage.patch(&path, json!({ "content": "yours" })).await.refusal(), (403, 50005));
+    assert_eq!(stage.patch(&path, json!({ "flags": 4 })).await.body["flags"], 4);
+    assert_eq!(stage.sandbox.world().message(stage.channel, message).unwrap().content, "mine");
 }

@@ -1,8 +1,11 @@
 //! The sandbox over real HTTP.
 
 mod faults;
+mod furnished;
 mod messages;
 mod permissions;
+mod servers;
+mod threads;
 mod transport;
 
 use reqwest::{Method, RequestBuilder, header::HeaderMap};

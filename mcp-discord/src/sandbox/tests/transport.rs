@@ -27,7 +27,7 @@ async fn asks_for_token_and_user_agent() {
 
 #[tokio::test]
 async fn tells_of_limits_in_headers_and_holds_to_them() {
-    let limits = Limits::default().operation("create_message", Quota::new(1, Duration::from_secs(60)));
+    let limits = Limits::default().operation("create_message", Quota::new(1, Duration::from_mins(1)));
     let stage = Stage::set_with(Sandbox::builder().limits(limits)).await;
     let first = stage.post(&stage.messages_path(), json!({ "content": "1" })).await;
     assert_eq!(first.status, 200);
@@ -45,7 +45,7 @@ async fn tells_of_limits_in_headers_and_holds_to_them() {
 
 #[tokio::test]
 async fn the_global_limit_stops_every_route() {
-    let limits = Limits::default().global(Quota::new(1, Duration::from_secs(60)));
+    let limits = Limits::default().global(Quota::new(1, Duration::from_mins(1)));
     let stage = Stage::set_with(Sandbox::builder().limits(limits)).await;
     assert_eq!(stage.get("/users/@me").await.status, 200);
     let stopped = stage.get("/gateway").await;
@@ -92,4 +92,10 @@ async fn stops_when_shut_down_or_dropped() {
     assert_eq!(stage.get("/gateway").await.status, 200);
     stage.sandbox.shutdown().await;
     assert!(tokio::net::TcpStream::connect(address).await.is_err());
+
+    let stage = Stage::set().await;
+    let address = stage.sandbox.address();
+    drop(stage);
+    let gone = async { while tokio::net::TcpStream::connect(address).await.is_ok() {} };
+    tokio::time::timeout(Duration::from_secs(10), gone).await.unwrap();
 }

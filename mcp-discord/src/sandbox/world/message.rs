@@ -88,6 +88,16 @@ impl Message {
         }
     }
 
+    /// Whether there is nothing to see in it.
+    pub(in crate::sandbox) fn is_empty(&self) -> bool {
+        self.content.is_empty()
+            && self.embeds.is_empty()
+            && self.attachments.is_empty()
+            && self.components.is_empty()
+            && self.poll.is_none()
+            && self.snapshots.is_empty()
+    }
+
     /// Whether somebody wrote it, rather than the system.
     pub(in crate::sandbox) fn is_written(&self) -> bool {
         matches!(self.kind, message_type::DEFAULT | message_type::REPLY)

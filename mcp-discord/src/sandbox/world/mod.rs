@@ -4,8 +4,10 @@ mod access;
 mod channel;
 mod message;
 mod render;
+mod render_message;
 mod server;
 mod setup;
+mod talk;
 mod time;
 mod user;
 
@@ -24,9 +26,9 @@ pub use user::User;
 pub(super) use access::Access;
 pub(super) use message::message_type;
 pub(super) use render::thread_member_json;
-pub(super) use setup::AUTO_ARCHIVE_MINUTES;
+pub(super) use talk::AUTO_ARCHIVE_MINUTES;
 pub(super) use time::{now_ms, parse_timestamp, timestamp};
-pub(super) use user::MEMBERS_INTENT;
+pub(super) use user::{MEMBERS_INTENT, MESSAGE_CONTENT_INTENT};
 
 use super::{
     Snowflake,
@@ -45,13 +47,21 @@ pub(super) struct StoredFile {
     pub(super) bytes: Bytes,
 }
 
-#[derive(Debug)]
-struct RememberedNonce {
-    at_ms: u64,
-    author: Snowflake,
-    channel: Snowflake,
-    nonce: String,
-    message: Snowflake,
+/// The messages that nonces of the last minutes have made.
+#[derive(Debug, Default)]
+struct NonceMemory {
+    /// Author and nonce to the channel and ID of the message.
+    messages: HashMap<(Snowflake, String), (Snowflake, Snowflake)>,
+    /// When each came, oldest first.
+    arrivals: VecDeque<(u64, (Snowflake, String))>,
+}
+
+impl NonceMemory {
+    fn forget_before(&mut self, oldest_ms: u64) {
+        while let Some((_, key)) = self.arrivals.pop_front_if(|(at_ms, _)| *at_ms < oldest_ms) {
+            self.messages.remove(&key);
+        }
+    }
 }
 
 /// Everything that a sandbox holds.
@@ -76,9 +86,11 @@ pub struct World {
     pub(super) files: HashMap<Snowflake, StoredFile>,
     pub(super) invites: BTreeMap<String, Invite>,
     pub(super) random: fastrand::Rng,
-    nonces: VecDeque<RememberedNonce>,
+    nonces: NonceMemory,
     write_log: Vec<Write>,
     ids: SnowflakeSource,
+    /// What the world takes for now while its past is made up.
+    past_ms: Option<u64>,
 }
 
 impl World {
@@ -97,9 +109,10 @@ impl World {
             files: HashMap::new(),
             invites: BTreeMap::new(),
             random: fastrand::Rng::with_seed(seed),
-            nonces: VecDeque::new(),
+            nonces: NonceMemory::default(),
             write_log: Vec::new(),
             ids: SnowflakeSource::default(),
+            past_ms: None,
         };
         world.users.insert(bot, User::bot(bot, "claude-agent"));
         world.users.insert(owner, User::person(owner, "workspace-owner"));
@@ -181,6 +194,11 @@ impl World {
         self.servers.get(&server).map_or(&[], |server| &server.audit_log)
     }
 
+    /// The invites to a server.
+    pub fn invites(&self, server: Snowflake) -> impl Iterator<Item = &Invite> {
+        self.invites.values().filter(move |invite| invite.server == server)
+    }
+
     /// Every change that a request has made, in order.
     pub fn write_log(&self) -> &[Write] {
         &self.write_log
@@ -191,7 +209,20 @@ impl World {
     }
 
     pub(super) fn next_id(&mut self) -> Snowflake {
-        self.ids.next(now_ms())
+        self.ids.next(self.clock())
+    }
+
+    /// What is set up from here on dates from this time, in Unix milliseconds.
+    pub(super) fn turn_back(&mut self, unix_ms: u64) {
+        self.past_ms = Some(unix_ms);
+    }
+
+    pub(super) fn turn_to_now(&mut self) {
+        self.past_ms = None;
+    }
+
+    fn clock(&self) -> u64 {
+        self.past_ms.unwrap_or_else(now_ms)
     }
 
     /// Notes a change that took effect, and in the server's audit log when it happened in one.
@@ -216,30 +247,21 @@ impl World {
         });
     }
 
-    /// The message that this author has made with this nonce in the last minutes, if there is one.
+    /// The channel and ID of the message that this author has made with this nonce in the last minutes.
     pub(super) fn remembered_nonce(
         &mut self,
         author: Snowflake,
-        channel: Snowflake,
         nonce: &str,
-    ) -> Option<Snowflake> {
-        let oldest = now_ms().saturating_sub(NONCE_MEMORY_MS);
-        while self.nonces.front().is_some_and(|entry| entry.at_ms < oldest) {
-            self.nonces.pop_front();
-        }
-        self.nonces
-            .iter()
-            .find(|entry| entry.author == author && entry.channel == channel && entry.nonce == nonce)
-            .map(|entry| entry.message)
+    ) -> Option<(Snowflake, Snowflake)> {
+        self.nonces.forget_before(now_ms().saturating_sub(NONCE_MEMORY_MS));
+        let (channel, message) = *self.nonces.messages.get(&(author, nonce.to_owned()))?;
+        self.message(channel, message).map(|message| (message.channel, message.id))
     }
 
-    pub(super) fn remember_nonce(
-        &mut self,
-        author: Snowflake,
-        channel: Snowflake,
-        nonce: String,
-        message: Snowflake,
-    ) {
-        self.nonces.push_back(RememberedNonce { at_ms: now_ms(), author, channel, nonce, message });
+    pub(super) fn remember_nonce(&mut self, author: Snowflake, nonce: String, sent: (Snowflake, Snowflake)) {
+        let now_ms = now_ms();
+        self.nonces.forget_before(now_ms.saturating_sub(NONCE_MEMORY_MS));
+        self.nonces.arrivals.push_back((now_ms, (author, nonce.clone())));
+        self.nonces.messages.insert((author, nonce), sent);
     }
 }

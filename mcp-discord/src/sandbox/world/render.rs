@@ -1,11 +1,10 @@
 //! The world as JSON, in the shapes of Discord's API.
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
-    Attachment, Ban, Channel, ChannelType, CustomEmoji, Emoji, Invite, Member, Message, Overwrite,
-    OverwriteTarget, Role, Server, ThreadMember, User, World, timestamp,
+    Ban, Channel, ChannelType, CustomEmoji, Invite, Member, Message, Overwrite, OverwriteTarget, Role,
+    Server, ThreadMember, User, World, timestamp,
 };
 use crate::sandbox::{Snowflake, permissions};
 
@@ -63,15 +62,6 @@ impl Overwrite {
     }
 }
 
-impl Emoji {
-    pub(in crate::sandbox) fn to_json(&self) -> Value {
-        match self {
-            Self::Unicode(name) => json!({ "id": null, "name": name }),
-            Self::Custom { id, name, animated } => json!({ "id": id, "name": name, "animated": animated }),
-        }
-    }
-}
-
 impl CustomEmoji {
     fn to_json(&self) -> Value {
         json!({
@@ -83,6 +73,76 @@ impl CustomEmoji {
             "animated": self.animated,
             "available": true,
         })
+    }
+}
+
+impl Server {
+    pub(in crate::sandbox) fn to_json(&self, with_counts: bool) -> Value {
+        let mut json = json!({
+            "id": self.id,
+            "name": self.name,
+            "icon": null,
+            "description": self.description,
+            "home_header": null,
+            "splash": null,
+            "discovery_splash": null,
+            "features": ["COMMUNITY", "NEWS"],
+            "banner": null,
+            "owner_id": self.owner,
+            "application_id": null,
+            "region": "us-east",
+            "afk_channel_id": null,
+            "afk_timeout": 300,
+            "system_channel_id": null,
+            "system_channel_flags": 0,
+            "widget_enabled": false,
+            "widget_channel_id": null,
+            "verification_level": 1,
+            "roles": self.roles.values().map(Role::to_json).collect::<Vec<_>>(),
+            "default_message_notifications": 1,
+            "mfa_level": self.mfa_level,
+            "explicit_content_filter": 2,
+            "max_presences": null,
+            "max_members": 500_000,
+            "max_stage_video_channel_users": 50,
+            "max_video_channel_users": 25,
+            "vanity_url_code": null,
+            "premium_tier": 0,
+            "premium_subscription_count": 0,
+            "preferred_locale": "en-US",
+            "rules_channel_id": null,
+            "safety_alerts_channel_id": null,
+            "public_updates_channel_id": null,
+            "premium_progress_bar_enabled": false,
+            "nsfw": false,
+            "nsfw_level": 0,
+            "emojis": self.emojis.values().map(CustomEmoji::to_json).collect::<Vec<_>>(),
+            "stickers": [],
+            "incidents_data": null,
+        });
+        if with_counts {
+            json["approximate_member_count"] = self.members.len().into();
+            json["approximate_presence_count"] = self.members.len().div_ceil(2).into();
+        }
+        json
+    }
+
+    /// The server as a list of one's own servers has it.
+    pub(in crate::sandbox) fn to_partial_json(&self, member: &Member, with_counts: bool) -> Value {
+        let mut json = json!({
+            "id": self.id,
+            "name": self.name,
+            "icon": null,
+            "banner": null,
+            "owner": self.owner == member.user,
+            "permissions": permissions::in_server(self, member, super::now_ms()).to_string(),
+            "features": ["COMMUNITY", "NEWS"],
+        });
+        if with_counts {
+            json["approximate_member_count"] = self.members.len().into();
+            json["approximate_presence_count"] = self.members.len().div_ceil(2).into();
+        }
+        json
     }
 }
 
@@ -129,7 +189,7 @@ impl World {
         }
     }
 
-    fn thread_json(&self, channel: &Channel, viewer: Snowflake) -> Value {
+    pub(super) fn thread_json(&self, channel: &Channel, viewer: Snowflake) -> Value {
         let Some(thread) = &channel.thread else { return Value::Null };
         let counted = |message: &&Message| message.id != channel.id;
         let messages = self.messages(channel.id).filter(counted).count();
@@ -161,78 +221,6 @@ impl World {
         }
         if let Some(member) = thread.members.get(&viewer) {
             json["member"] = thread_member_json(channel.id, *member);
-        }
-        json
-    }
-
-    pub(in crate::sandbox) fn server_json(&self, server: &Server, with_counts: bool) -> Value {
-        let mut json = json!({
-            "id": server.id,
-            "name": server.name,
-            "icon": null,
-            "description": server.description,
-            "home_header": null,
-            "splash": null,
-            "discovery_splash": null,
-            "features": ["COMMUNITY", "NEWS"],
-            "banner": null,
-            "owner_id": server.owner,
-            "application_id": null,
-            "region": "us-east",
-            "afk_channel_id": null,
-            "afk_timeout": 300,
-            "system_channel_id": null,
-            "system_channel_flags": 0,
-            "widget_enabled": false,
-            "widget_channel_id": null,
-            "verification_level": 1,
-            "roles": server.roles.values().map(Role::to_json).collect::<Vec<_>>(),
-            "default_message_notifications": 1,
-            "mfa_level": server.mfa_level,
-            "explicit_content_filter": 2,
-            "max_presences": null,
-            "max_members": 500_000,
-            "max_stage_video_channel_users": 50,
-            "max_video_channel_users": 25,
-            "vanity_url_code": null,
-            "premium_tier": 0,
-            "premium_subscription_count": 0,
-            "preferred_locale": "en-US",
-            "rules_channel_id": null,
-            "safety_alerts_channel_id": null,
-            "public_updates_channel_id": null,
-            "premium_progress_bar_enabled": false,
-            "nsfw": false,
-            "nsfw_level": 0,
-            "emojis": server.emojis.values().map(CustomEmoji::to_json).collect::<Vec<_>>(),
-            "stickers": [],
-            "incidents_data": null,
-        });
-        if with_counts {
-            json["approximate_member_count"] = server.members.len().into();
-            json["approximate_presence_count"] = server.members.len().div_ceil(2).into();
-        }
-        json
-    }
-
-    pub(in crate::sandbox) fn my_server_json(
-        &self,
-        server: &Server,
-        member: &Member,
-        with_counts: bool,
-    ) -> Value {
-        let mut json = json!({
-            "id": server.id,
-            "name": server.name,
-            "icon": null,
-            "banner": null,
-            "owner": server.owner == member.user,
-            "permissions": permissions::in_server(server, member, super::now_ms()).to_string(),
-            "features": ["COMMUNITY", "NEWS"],
-        });
-        if with_counts {
-            json["approximate_member_count"] = server.members.len().into();
-            json["approximate_presence_count"] = server.members.len().div_ceil(2).into();
         }
         json
     }
@@ -273,93 +261,6 @@ impl World {
                 "name": channel.map(|channel| &channel.name),
             },
         })
-    }
-
-    fn attachment_json(&self, channel: Snowflake, attachment: &Attachment) -> Value {
-        let name =
-            utf8_percent_encode(&attachment.filename, NON_ALPHANUMERIC).to_string().replace("%2E", ".");
-        let url = format!("{}/attachments/{channel}/{}/{name}", self.origin, attachment.id);
-        let mut json = json!({
-            "id": attachment.id,
-            "filename": attachment.filename,
-            "size": attachment.size,
-            "url": url,
-            "proxy_url": url,
-            "content_type": attachment.content_type,
-        });
-        if let Some(description) = &attachment.description {
-            json["description"] = description.as_str().into();
-        }
-        json
-    }
-
-    /// A message as this user sees it, with the one that it answers.
-    pub(in crate::sandbox) fn message_json(&self, message: &Message, viewer: Snowflake) -> Value {
-        let mut json = self.basic_message_json(message);
-        if let Some(reference) = message.reference
-            && reference.kind == 0
-            && message.kind != super::message_type::CHANNEL_PINNED_MESSAGE
-        {
-            let replied = reference.message.and_then(|id| self.message(reference.channel, id));
-            json.insert(
-                "referenced_message".to_owned(),
-                replied.map_or(Value::Null, |replied| self.basic_message_json(replied).into()),
-            );
-        }
-        if let Some(thread) = message.thread.and_then(|thread| self.channels.get(&thread)) {
-            json.insert("thread".to_owned(), self.thread_json(thread, viewer));
-        }
-        if !message.reactions.is_empty() {
-            json.insert("reactions".to_owned(), reactions_json(message, viewer));
-        }
-        json.into()
-    }
-
-    fn basic_message_json(&self, message: &Message) -> Map<String, Value> {
-        let attachments: Vec<_> = message
-            .attachments
-            .iter()
-            .map(|attachment| self.attachment_json(message.channel, attachment))
-            .collect();
-        let json = json!({
-            "id": message.id,
-            "channel_id": message.channel,
-            "type": message.kind,
-            "author": self.user_json(message.author),
-            "content": message.content,
-            "timestamp": timestamp(message.id.unix_ms()),
-            "edited_timestamp": message.edited_at_ms.map(timestamp),
-            "tts": message.tts,
-            "flags": message.flags,
-            "pinned": message.pinned_at_ms.is_some(),
-            "mention_everyone": message.mention_everyone,
-            "mentions": message.mentions.iter().map(|user| self.user_json(*user)).collect::<Vec<_>>(),
-            "mention_roles": message.mention_roles,
-            "attachments": attachments,
-            "embeds": message.embeds,
-            "components": message.components,
-        });
-        let Value::Object(mut json) = json else { return Map::new() };
-        if let Some(nonce) = &message.nonce {
-            json.insert("nonce".to_owned(), nonce.clone());
-        }
-        if let Some(reference) = message.reference {
-            let mut value = json!({ "type": reference.kind, "channel_id": reference.channel });
-            if let Some(id) = reference.message {
-                value["message_id"] = id.to_string().into();
-            }
-            if let Some(server) = self.channels.get(&reference.channel).and_then(|channel| channel.server) {
-                value["guild_id"] = server.to_string().into();
-            }
-            json.insert("message_reference".to_owned(), value);
-        }
-        if !message.snapshots.is_empty() {
-            json.insert("message_snapshots".to_owned(), message.snapshots.clone().into());
-        }
-        if let Some(poll) = &message.poll {
-            json.insert("poll".to_owned(), poll.clone());
-        }
-        json
     }
 }
 
@@ -421,21 +322,4 @@ pub(in crate::sandbox) fn thread_member_json(thread: Snowflake, member: ThreadMe
         "join_timestamp": timestamp(member.joined_at_ms),
         "flags": 1,
     })
-}
-
-fn reactions_json(message: &Message, viewer: Snowflake) -> Value {
-    message
-        .reactions
-        .iter()
-        .map(|reaction| {
-            json!({
-                "emoji": reaction.emoji.to_json(),
-                "count": reaction.users.len(),
-                "count_details": { "burst": 0, "normal": reaction.users.len() },
-                "burst_colors": [],
-                "me_burst": false,
-                "me": reaction.users.contains(&viewer),
-            })
-        })
-        .collect()
 }

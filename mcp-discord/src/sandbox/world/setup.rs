@@ -3,12 +3,11 @@
 use std::{collections::BTreeMap, error::Error, fmt};
 
 use super::{
-    Attachment, Channel, CustomEmoji, Emoji, ForumTag, Member, Message, MessageReference, NewChannel,
-    NewMessage, Overwrite, OverwriteTarget, Reaction, Role, Server, StoredFile, ThreadMember, ThreadState,
-    User, World, message_type, now_ms,
+    Channel, CustomEmoji, ForumTag, Member, NewChannel, Overwrite, OverwriteTarget, Role, Server,
+    ThreadState, User, World,
 };
 use crate::sandbox::{
-    Snowflake, mentions,
+    Snowflake,
     permissions::{
         ATTACH_FILES, CREATE_PUBLIC_THREADS, EMBED_LINKS, EVERYONE_DEFAULT, MANAGE_THREADS, PIN_MESSAGES,
     },
@@ -16,9 +15,6 @@ use crate::sandbox::{
 
 /// What a bot may do in a server that was made without saying so.
 const BOT_DEFAULT: u64 = EMBED_LINKS | ATTACH_FILES | CREATE_PUBLIC_THREADS | MANAGE_THREADS | PIN_MESSAGES;
-
-/// How long a thread is silent before it is put away, in minutes, unless somebody says otherwise: three days.
-pub(in crate::sandbox) const AUTO_ARCHIVE_MINUTES: u64 = 4_320;
 
 /// An ID that names nothing in this world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,6 +110,7 @@ impl World {
         if !self.users.contains_key(&user) {
             return Err(Unknown { what: "user", id: user });
         }
+        let joined_at_ms = self.clock();
         let server = self.existing_server(server)?;
         if let Some(role) = roles.iter().find(|role| !server.roles.contains_key(role)) {
             return Err(Unknown { what: "role", id: *role });
@@ -122,7 +119,7 @@ impl World {
             user,
             nick: None,
             roles: roles.to_vec(),
-            joined_at_ms: now_ms(),
+            joined_at_ms,
             timed_out_until_ms: None,
             mute: false,
             deaf: false,
@@ -242,136 +239,7 @@ impl World {
         Ok(())
     }
 
-    /// Adds a message now, and returns its ID.
-    pub fn add_message(
-        &mut self,
-        channel: Snowflake,
-        author: Snowflake,
-        content: &str,
-    ) -> Result<Snowflake, Unknown> {
-        self.add_message_with(channel, author, NewMessage::text(content))
-    }
-
-    /// Adds a message, and returns its ID.
-    pub fn add_message_with(
-        &mut self,
-        channel: Snowflake,
-        author: Snowflake,
-        new: NewMessage,
-    ) -> Result<Snowflake, Unknown> {
-        if !self.users.contains_key(&author) {
-            return Err(Unknown { what: "user", id: author });
-        }
-        if !self.channels.contains_key(&channel) {
-            return Err(Unknown { what: "channel", id: channel });
-        }
-        let id = match new.at_ms {
-            Some(at_ms) => self.past_id(channel, at_ms),
-            None => self.next_id(),
-        };
-        let mut message = Message::new(id, channel, author);
-        message.mentions = mentions::users_in(&new.content);
-        message.content = new.content;
-        message.embeds = new.embeds;
-        message.pinned_at_ms = new.pinned.then(|| id.unix_ms());
-        for (emoji, users) in new.reactions {
-            message.reactions.push(Reaction { emoji: Emoji::Unicode(emoji), users });
-        }
-        for (filename, bytes) in new.files {
-            let content_type = content_type_of(&filename).to_owned();
-            message.attachments.push(self.store_file(filename, content_type, bytes.into()));
-        }
-        if let Some(replied) = new.reply_to {
-            let target =
-                self.message(channel, replied).ok_or(Unknown { what: "message", id: replied })?.author;
-            message.kind = message_type::REPLY;
-            message.reference = Some(MessageReference { kind: 0, channel, message: Some(replied) });
-            if !message.mentions.contains(&target) {
-                message.mentions.push(target);
-            }
-        }
-        self.insert_message(message);
-        Ok(id)
-    }
-
-    /// Keeps a file's bytes for the CDN route.
-    pub(in crate::sandbox) fn store_file(
-        &mut self,
-        filename: String,
-        content_type: String,
-        bytes: bytes::Bytes,
-    ) -> Attachment {
-        let id = self.next_id();
-        let attachment = Attachment {
-            id,
-            filename,
-            description: None,
-            content_type: content_type.clone(),
-            size: bytes.len(),
-        };
-        self.files.insert(id, StoredFile { content_type, bytes });
-        attachment
-    }
-
-    /// Puts a message in its channel, which it wakes if it is an archived thread.
-    pub(in crate::sandbox) fn insert_message(&mut self, message: Message) {
-        if let Some(channel) = self.channels.get_mut(&message.channel) {
-            channel.last_message = channel.last_message.max(Some(message.id));
-            if let Some(pinned_at_ms) = message.pinned_at_ms {
-                channel.last_pin_at_ms = channel.last_pin_at_ms.max(Some(pinned_at_ms));
-            }
-            if let Some(thread) = &mut channel.thread {
-                thread.archived = false;
-                // A forum post's first message has the post's own ID, and is not counted.
-                if message.id != channel.id && message.kind != message_type::THREAD_STARTER_MESSAGE {
-                    thread.total_messages += 1;
-                }
-                let member = ThreadMember { user: message.author, joined_at_ms: message.id.unix_ms() };
-                thread.members.entry(message.author).or_insert(member);
-            }
-        }
-        self.messages.entry(message.channel).or_default().insert(message.id, message);
-    }
-
-    /// An ID of this time that no message of the channel has.
-    fn past_id(&self, channel: Snowflake, at_ms: u64) -> Snowflake {
-        let mut id = Snowflake::at(at_ms);
-        while self.message(channel, id).is_some() {
-            id.0 += 1;
-        }
-        id
-    }
-
     fn existing_server(&mut self, server: Snowflake) -> Result<&mut Server, Unknown> {
         self.servers.get_mut(&server).ok_or(Unknown { what: "server", id: server })
-    }
-}
-
-impl ThreadState {
-    pub(in crate::sandbox) fn new(owner: Snowflake, at_ms: u64) -> Self {
-        Self {
-            owner,
-            archived: false,
-            locked: false,
-            invitable: true,
-            auto_archive_minutes: AUTO_ARCHIVE_MINUTES,
-            archive_changed_at_ms: at_ms,
-            applied_tags: Vec::new(),
-            members: BTreeMap::from([(owner, ThreadMember { user: owner, joined_at_ms: at_ms })]),
-            total_messages: 0,
-        }
-    }
-}
-
-fn content_type_of(filename: &str) -> &'static str {
-    match filename.rsplit_once('.').map_or("", |(_, extension)| extension) {
-        "txt" | "log" => "text/plain; charset=utf-8",
-        "md" => "text/markdown; charset=utf-8",
-        "json" => "application/json",
-        "csv" => "text/csv; charset=utf-8",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        _ => "application/octet-stream",
     }
 }

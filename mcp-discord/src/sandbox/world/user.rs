@@ -5,7 +5,10 @@ use crate::sandbox::Snowflake;
 /// Application flags that allow the three privileged intents to an application in few servers.
 pub(super) const ALL_LIMITED_INTENTS: u64 = 1 << 13 | 1 << 15 | 1 << 19;
 
-/// The flag that allows the members intent.
+/// The flags that allow the message content intent.
+pub(in crate::sandbox) const MESSAGE_CONTENT_INTENT: u64 = 1 << 18 | 1 << 19;
+
+/// The flags that allow the members intent.
 pub(in crate::sandbox) const MEMBERS_INTENT: u64 = 1 << 14 | 1 << 15;
 
 /// A [user](https://docs.discord.com/developers/resources/user#user-object).

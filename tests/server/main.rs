@@ -1,0 +1,3 @@
+//! The server through its front door: a real MCP client, the layers of a call, Discord's API over real sockets.
+
+mod messages;
