@@ -1,8 +1,8 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
-    Attribute, Expr, ExprLit, ExprUnary, GenericArgument, Ident, Lit, LitInt, LitStr, Pat, PatType, PathArguments,
-    Token, Type, TypePath, UnOp, ext::IdentExt, spanned::Spanned,
+    Attribute, Expr, ExprLit, ExprUnary, GenericArgument, Ident, Lit, LitInt, LitStr, Pat, PatType,
+    PathArguments, Token, Type, TypePath, UnOp, ext::IdentExt, spanned::Spanned,
 };
 
 use crate::{
@@ -70,15 +70,21 @@ impl Argument {
     /// Reads an argument, and takes its comments and `#[arg(…)]` from the function.
     pub(crate) fn parse(argument: &mut PatType, tool: &Ident, errors: &mut Errors) -> Option<Self> {
         let attributes = std::mem::take(&mut argument.attrs);
-        let (own, others): (Vec<_>, Vec<_>) =
-            attributes.into_iter().partition(|attribute| attribute.path().is_ident("doc") || attribute.path().is_ident("arg"));
+        let (own, others): (Vec<_>, Vec<_>) = attributes
+            .into_iter()
+            .partition(|attribute| attribute.path().is_ident("doc") || attribute.path().is_ident("arg"));
         if let Some(cfg) = others.iter().find(|attribute| attribute.path().is_ident("cfg")) {
-            errors.at(cfg, format!("a tool has the same arguments in every build; put `#[cfg(…)]` on `{tool}`"));
+            errors.at(
+                cfg,
+                format!("a tool has the same arguments in every build; put `#[cfg(…)]` on `{tool}`"),
+            );
         }
         argument.attrs = others;
         argument.attrs.retain(|attribute| !attribute.path().is_ident("cfg"));
         let name = match &*argument.pat {
-            Pat::Ident(pattern) if pattern.by_ref.is_none() && pattern.subpat.is_none() => pattern.ident.clone(),
+            Pat::Ident(pattern) if pattern.by_ref.is_none() && pattern.subpat.is_none() => {
+                pattern.ident.clone()
+            }
             pattern => {
                 errors.at(pattern, "an argument of a tool is a plain name: it is what the model writes");
                 return None;
@@ -87,7 +93,12 @@ impl Argument {
         let sound_type = errors.take(check_type(&argument.ty, &name)).is_some();
         let doc = errors.take(docs::text(&own))?;
         if doc.is_empty() {
-            errors.at(&name, format!("the argument `{name}` of `{tool}` needs a `///` comment: it is what the model reads"));
+            errors.at(
+                &name,
+                format!(
+                    "the argument `{name}` of `{tool}` needs a `///` comment: it is what the model reads"
+                ),
+            );
         }
         let mut settings = Settings::default();
         for attribute in own.iter().filter(|attribute| attribute.path().is_ident("arg")) {
@@ -138,10 +149,14 @@ impl Settings {
             "min_length" => self.min_length = Some(length(value)?),
             "max_length" => self.max_length = Some(length(value)?),
             "pattern" => self.pattern = Some(pattern(value)?),
-            "alias" => self.aliases.push(string(value, "an alias is a name in quotes: `alias = \"channel\"`")?),
+            "alias" => {
+                self.aliases.push(string(value, "an alias is a name in quotes: `alias = \"channel\"`")?)
+            }
             "example" => {
                 let json = json(&value);
-                let wrong = || syn::Error::new_spanned(&value, "an example is a number, a boolean or a text in quotes");
+                let wrong = || {
+                    syn::Error::new_spanned(&value, "an example is a number, a boolean or a text in quotes")
+                };
                 self.example = Some(json.ok_or_else(wrong)?);
             }
             // Reported already.
@@ -154,14 +169,29 @@ impl Settings {
     fn fit(&self, ty: &Type, errors: &mut Errors) {
         let Some(name) = last_segment(innermost(ty)).map(ToString::to_string) else { return };
         let listed = last_segment(ty).is_some_and(|name| name == "Vec");
-        let numeric = matches!(name.as_str(), "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" | "f32" | "f64");
-        let textual = matches!(name.as_str(), "String" | "ChannelRef" | "ServerRef" | "MessageRef" | "UserRef" | "EmojiRef");
-        let (number, text) = (self.min.as_ref().or(self.max.as_ref()), self.min_length.as_ref().or(self.max_length.as_ref()));
+        let numeric = matches!(
+            name.as_str(),
+            "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" | "f32" | "f64"
+        );
+        let textual = matches!(
+            name.as_str(),
+            "String" | "ChannelRef" | "ServerRef" | "MessageRef" | "UserRef" | "EmojiRef"
+        );
+        let (number, text) =
+            (self.min.as_ref().or(self.max.as_ref()), self.min_length.as_ref().or(self.max_length.as_ref()));
         if let Some(limit) = number.filter(|_| textual || name == "bool" || listed) {
-            errors.at(&limit.expression, format!("`min` and `max` are for numbers; a `{name}` takes `min_length` and `max_length`"));
+            errors.at(
+                &limit.expression,
+                format!("`min` and `max` are for numbers; a `{name}` takes `min_length` and `max_length`"),
+            );
         }
         if let Some(limit) = text.filter(|_| (numeric || name == "bool") && !listed) {
-            errors.at(limit, format!("`min_length` and `max_length` are for texts and lists; a `{name}` takes `min` and `max`"));
+            errors.at(
+                limit,
+                format!(
+                    "`min_length` and `max_length` are for texts and lists; a `{name}` takes `min` and `max`"
+                ),
+            );
         }
         if let Some(pattern) = self.pattern.as_ref().filter(|_| numeric || name == "bool") {
             errors.at(pattern, format!("`pattern` is for texts, not for a `{name}`"));
@@ -169,15 +199,21 @@ impl Settings {
         if let (Some(min), Some(max)) = (&self.min, &self.max)
             && min.number > max.number
         {
-            errors.at(&min.expression, format!("`min` is above `max`, so nothing fits: {} to {}", min.number, max.number));
+            errors.at(
+                &min.expression,
+                format!("`min` is above `max`, so nothing fits: {} to {}", min.number, max.number),
+            );
         }
         if let (Some(min), Some(max)) = (&self.min_length, &self.max_length)
             && min.base10_parse::<u64>().ok() > max.base10_parse::<u64>().ok()
         {
             errors.at(min, format!("`min_length` is above `max_length`, so nothing fits: {min} to {max}"));
         }
-        if let (Some(default), true) = (&self.default, last_segment(ty).is_some_and(|name| name == "Option")) {
-            let message = format!("an `Option` is `None` when it is left out; leave `default`, or take `{name}` itself");
+        if let (Some(default), true) = (&self.default, last_segment(ty).is_some_and(|name| name == "Option"))
+        {
+            let message = format!(
+                "an `Option` is `None` when it is left out; leave `default`, or take `{name}` itself"
+            );
             errors.push(syn::Error::new(default.span(), message));
         }
         if let (Some(ask), true) = (&self.ask, self.default.is_some()) {
@@ -223,7 +259,9 @@ fn number(value: &Expr) -> syn::Result<Limit> {
     };
     let wrong = || syn::Error::new_spanned(value, "a limit is a number, written out");
     let number: f64 = match literal {
-        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_digits().parse().map_err(|_| wrong())?,
+        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => {
+            number.base10_digits().parse().map_err(|_| wrong())?
+        }
         Expr::Lit(ExprLit { lit: Lit::Float(number), .. }) => number.base10_parse()?,
         _ => return Err(wrong()),
     };
@@ -255,14 +293,22 @@ fn pattern(value: Expr) -> syn::Result<LitStr> {
 /// A type that isn't owned, or isn't one type, can be told by its tokens wherever in it that is.
 fn check_type(ty: &Type, name: &Ident) -> syn::Result<()> {
     let message = match ty {
-        Type::Path(_) | Type::Array(_) | Type::Tuple(_) | Type::Paren(_) | Type::Group(_) | Type::Macro(_)
-        | Type::Reference(_) | Type::ImplTrait(_) => {
+        Type::Path(_)
+        | Type::Array(_)
+        | Type::Tuple(_)
+        | Type::Paren(_)
+        | Type::Group(_)
+        | Type::Macro(_)
+        | Type::Reference(_)
+        | Type::ImplTrait(_) => {
             return match unfit(ty.to_token_stream(), name) {
                 Some(error) => Err(error),
                 None => Ok(()),
             };
         }
-        _ => format!("the argument `{name}` has a type that no model can write; take numbers, texts, lists or a struct"),
+        _ => format!(
+            "the argument `{name}` has a type that no model can write; take numbers, texts, lists or a struct"
+        ),
     };
     Err(syn::Error::new_spanned(ty, message))
 }

@@ -3,8 +3,9 @@ use std::time::Duration;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{
-    Ident, LitInt, LitStr, Token, parenthesized,
+    Ident, LitInt, LitStr, Token,
     ext::IdentExt,
+    parenthesized,
     parse::{Parse, ParseStream},
 };
 
@@ -67,10 +68,18 @@ impl Attribute {
         let seen = keys::read(tokens, KEYS, errors, |key, input, errors| attribute.key(key, input, errors));
         let given = |name: &str| seen.iter().any(|key| key == name);
         if !given("toolset") {
-            errors.at(tool, format!("the tool `{tool}` needs `toolset = name`: the set that it is switched on and off with"));
+            errors.at(
+                tool,
+                format!(
+                    "the tool `{tool}` needs `toolset = name`: the set that it is switched on and off with"
+                ),
+            );
         }
         if !given("effect") {
-            errors.at(tool, format!("the tool `{tool}` needs `effect = read`, `effect = write` or `effect = destroy`"));
+            errors.at(
+                tool,
+                format!("the tool `{tool}` needs `effect = read`, `effect = write` or `effect = destroy`"),
+            );
         }
         attribute
     }
@@ -110,7 +119,10 @@ impl Attribute {
                 for alias in list::<Alias>(input)? {
                     errors.take(tool_name(&alias.0));
                     if self.aliases.iter().any(|other| other.value() == alias.0.value()) {
-                        errors.at(&alias.0, format!("the alias `{}` is given twice; leave one of them", alias.0.value()));
+                        errors.at(
+                            &alias.0,
+                            format!("the alias `{}` is given twice; leave one of them", alias.0.value()),
+                        );
                     }
                     self.aliases.push(alias.0);
                 }
@@ -163,7 +175,8 @@ impl RateLimit {
         if per != "per" {
             return Err(syn::Error::new_spanned(per, wrong));
         }
-        let per = duration::parse(&input.parse::<LitInt>().map_err(|error| syn::Error::new(error.span(), wrong))?)?;
+        let per =
+            duration::parse(&input.parse::<LitInt>().map_err(|error| syn::Error::new(error.span(), wrong))?)?;
         let mut by = None;
         if input.peek(Token![,]) && input.peek2(Ident::peek_any) {
             input.parse::<Token![,]>()?;
@@ -216,6 +229,9 @@ fn tool_name(name: &LitStr) -> syn::Result<()> {
     if sound {
         return Ok(());
     }
-    let message = format!("the name of a tool is 1 to 64 letters, digits, `_`, `.` or `-`, not {}", name.to_token_stream());
+    let message = format!(
+        "the name of a tool is 1 to 64 letters, digits, `_`, `.` or `-`, not {}",
+        name.to_token_stream()
+    );
     Err(syn::Error::new_spanned(name, message))
 }

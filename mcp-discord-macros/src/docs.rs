@@ -24,11 +24,16 @@ fn block(text: &str, lines: &mut Vec<String>) {
     let mut all = text.split('\n');
     lines.extend(all.next().map(str::to_owned));
     let rest: Vec<&str> = all.collect();
-    let starred = rest.iter().filter(|line| !line.trim().is_empty()).all(|line| line.trim_start().starts_with('*'));
+    let starred =
+        rest.iter().filter(|line| !line.trim().is_empty()).all(|line| line.trim_start().starts_with('*'));
     let indent = |line: &&str| line.len() - line.trim_start().len();
     let common = rest.iter().filter(|line| !line.trim().is_empty()).map(indent).min().unwrap_or_default();
     lines.extend(rest.iter().map(|line| {
-        let line = if starred { line.trim_start().trim_start_matches('*') } else { line.get(common..).unwrap_or_default() };
+        let line = if starred {
+            line.trim_start().trim_start_matches('*')
+        } else {
+            line.get(common..).unwrap_or_default()
+        };
         line.to_owned()
     }));
 }
@@ -114,7 +119,10 @@ mod tests {
         };
         assert_eq!(text(&starred.attrs).unwrap(), "One line.");
         assert_eq!(text(&[]).unwrap(), "");
-        let included: syn::ItemFn = parse_quote!(#[doc = include_str!("x.md")] fn f() {});
+        let included: syn::ItemFn = parse_quote!(
+            #[doc = include_str!("x.md")]
+            fn f() {}
+        );
         assert!(text(&included.attrs).is_err());
     }
 }

@@ -4,7 +4,12 @@ use syn::LitInt;
 
 /// Reads `500ms`, `30s`, `10min` or `1h`.
 pub(crate) fn parse(literal: &LitInt) -> syn::Result<Duration> {
-    let wrong = || syn::Error::new_spanned(literal, "a duration is a whole number with a unit: `500ms`, `30s`, `10min`, `1h`");
+    let wrong = || {
+        syn::Error::new_spanned(
+            literal,
+            "a duration is a whole number with a unit: `500ms`, `30s`, `10min`, `1h`",
+        )
+    };
     let number: u64 = literal.base10_digits().parse().map_err(|_| wrong())?;
     let milliseconds = match literal.suffix() {
         "ms" => number.checked_mul(1),
@@ -15,6 +20,9 @@ pub(crate) fn parse(literal: &LitInt) -> syn::Result<Duration> {
     };
     match milliseconds {
         Some(milliseconds @ 1..) => Ok(Duration::from_millis(milliseconds)),
-        _ => Err(syn::Error::new_spanned(literal, "a duration is longer than zero, and fits into 64 bits of milliseconds")),
+        _ => Err(syn::Error::new_spanned(
+            literal,
+            "a duration is longer than zero, and fits into 64 bits of milliseconds",
+        )),
     }
 }

@@ -13,7 +13,8 @@ pub(crate) fn tool(function: &Function, facts: &Facts, errors: Errors) -> TokenS
     let errors = errors.into_tokens();
     let (tool, visibility) = (&function.signature.ident, &function.visibility);
     let marker = marker(function);
-    let body = if facts.sound { plain(function) } else { quote!(#[allow(dead_code)] #visibility fn #tool() {}) };
+    let body =
+        if facts.sound { plain(function) } else { quote!(#[allow(dead_code)] #visibility fn #tool() {}) };
     quote! {
         #errors
         #body

@@ -158,7 +158,9 @@ fn field(index: usize, argument: &Argument) -> TokenStream {
             let json = option(json(value).map(|json| quote!(#json)));
             // A text in quotes is what people write for a `String`.
             let value = match &**value {
-                syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => quote!(__private::Into::into(#text)),
+                syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => {
+                    quote!(__private::Into::into(#text))
+                }
                 other => quote!(#other),
             };
             quote!(.or(|| #value, #json))

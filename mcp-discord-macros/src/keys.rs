@@ -58,7 +58,10 @@ fn one(
     let Some(key) = keys.iter().find(|key| key.name == text) else {
         let near = did_you_mean(&text, keys.iter().map(|key| key.name));
         let all = keys.iter().map(|key| key.name).collect::<Vec<_>>().join(", ");
-        return Err(syn::Error::new_spanned(&name, format!("there is no key `{text}`{near}\nnote: the keys are {all}")));
+        return Err(syn::Error::new_spanned(
+            &name,
+            format!("there is no key `{text}`{near}\nnote: the keys are {all}"),
+        ));
     };
     if !key.repeats && given.contains(&name) {
         return Err(syn::Error::new_spanned(&name, format!("`{text}` is given twice; leave one of them")));
@@ -69,7 +72,9 @@ fn one(
     let usage = |span| syn::Error::new(span, format!("`{text}` is written `{}`", key.usage));
     match result {
         // The value was never reached: the key is what can be pointed at.
-        Err(_) if input.is_empty() || input.peek(Token![,]) && errors.count() == before => Err(usage(name.span())),
+        Err(_) if input.is_empty() || input.peek(Token![,]) && errors.count() == before => {
+            Err(usage(name.span()))
+        }
         Err(error) if error.to_string().starts_with("expected ") => Err(usage(error.span())),
         Ok(()) if errors.count() == before && !input.is_empty() && !input.peek(Token![,]) => {
             Err(usage(input.span()))

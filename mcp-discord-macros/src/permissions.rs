@@ -32,7 +32,9 @@ impl Parse for Rule {
             let names: Vec<_> = content.parse_terminated(Ident::parse, Token![,])?.into_iter().collect();
             return match (name.to_string().as_str(), names.as_slice()) {
                 ("any", [_, _, ..]) => Ok(Self::Any(names)),
-                ("any", _) => Err(syn::Error::new_spanned(name, "`any(…)` chooses among two permissions or more")),
+                ("any", _) => {
+                    Err(syn::Error::new_spanned(name, "`any(…)` chooses among two permissions or more"))
+                }
                 ("maybe", [only]) => Ok(Self::Maybe(only.clone())),
                 ("maybe", _) => Err(syn::Error::new_spanned(name, "`maybe(…)` holds one permission")),
                 _ => Err(syn::Error::new_spanned(

@@ -1,6 +1,7 @@
 use proc_macro2::TokenStream;
 use syn::{
-    Attribute, FnArg, GenericArgument, Ident, PathArguments, ReturnType, Signature, Type, TypePath, Visibility,
+    Attribute, FnArg, GenericArgument, Ident, PathArguments, ReturnType, Signature, Type, TypePath,
+    Visibility,
     ext::IdentExt,
     parse::{Parse, ParseStream},
 };
@@ -67,7 +68,12 @@ impl Facts {
         let returns = match &function.signature.output {
             ReturnType::Type(_, ty) => Some((**ty).clone()),
             ReturnType::Default => {
-                errors.at(&tool, format!("the tool `{tool}` has to return `ToolResult<…>`: `ToolResult<String>` for a text"));
+                errors.at(
+                    &tool,
+                    format!(
+                        "the tool `{tool}` has to return `ToolResult<…>`: `ToolResult<String>` for a text"
+                    ),
+                );
                 sound = false;
                 None
             }
@@ -92,7 +98,8 @@ impl Shape {
         let tool = &signature.ident;
         let mut sound = true;
         if signature.asyncness.is_none() {
-            errors.at(signature.fn_token, format!("the tool `{tool}` must be async: write `async fn {tool}`"));
+            errors
+                .at(signature.fn_token, format!("the tool `{tool}` must be async: write `async fn {tool}`"));
         }
         if let Some(token) = &signature.unsafety {
             errors.at(token, format!("the tool `{tool}` can't be unsafe: a model calls it"));
@@ -105,17 +112,28 @@ impl Shape {
             sound = false;
         };
         if let Some(variadic) = &signature.variadic {
-            wrong(variadic, format!("the tool `{tool}` can't take a variable number of arguments; take a `Vec`"));
+            wrong(
+                variadic,
+                format!("the tool `{tool}` can't take a variable number of arguments; take a `Vec`"),
+            );
         }
         let generics = &signature.generics;
         if let Some(parameter) = generics.params.first() {
-            wrong(parameter, format!("the tool `{tool}` can't be generic: a model calls one function with one schema"));
+            wrong(
+                parameter,
+                format!("the tool `{tool}` can't be generic: a model calls one function with one schema"),
+            );
         } else if let Some(clause) = &generics.where_clause {
             wrong(clause, format!("the tool `{tool}` can't have a where clause, since it can't be generic"));
         }
         for input in &signature.inputs {
             if let FnArg::Receiver(receiver) = input {
-                wrong(receiver, format!("a tool is a free function; `{tool}` can't take `self`, it works with its context"));
+                wrong(
+                    receiver,
+                    format!(
+                        "a tool is a free function; `{tool}` can't take `self`, it works with its context"
+                    ),
+                );
             }
         }
         sound
@@ -125,10 +143,12 @@ impl Shape {
 /// `Context<tool>` is the first argument, and the only one of its kind.
 fn check_context(signature: &Signature, errors: &mut Errors) -> bool {
     let tool = &signature.ident;
-    let typed = || signature.inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(typed) => Some(typed),
-        FnArg::Receiver(_) => None,
-    });
+    let typed = || {
+        signature.inputs.iter().filter_map(|input| match input {
+            FnArg::Typed(typed) => Some(typed),
+            FnArg::Receiver(_) => None,
+        })
+    };
     let has_self = signature.receiver().is_some();
     let mut sound = true;
     for (place, argument) in typed().enumerate() {
@@ -151,7 +171,10 @@ fn check_context(signature: &Signature, errors: &mut Errors) -> bool {
         }
     }
     if !has_self && !typed().any(|argument| is_context(&argument.ty)) {
-        errors.at(tool, format!("the tool `{tool}` needs a context as its first argument: `ctx: Context<{tool}>`"));
+        errors.at(
+            tool,
+            format!("the tool `{tool}` needs a context as its first argument: `ctx: Context<{tool}>`"),
+        );
         sound = false;
     }
     sound
@@ -166,7 +189,11 @@ fn other_context<'a>(ty: &'a Type, tool: &Ident) -> Option<&'a dyn quote::ToToke
     let Type::Path(TypePath { path, .. }) = ty else { return None };
     let PathArguments::AngleBracketed(arguments) = &path.segments.last()?.arguments else { return Some(ty) };
     match arguments.args.first() {
-        Some(GenericArgument::Type(inner)) if last_segment(inner).is_some_and(|name| name.unraw() == tool.unraw()) => None,
+        Some(GenericArgument::Type(inner))
+            if last_segment(inner).is_some_and(|name| name.unraw() == tool.unraw()) =>
+        {
+            None
+        }
         Some(other) => Some(other),
         None => Some(ty),
     }

@@ -16,7 +16,10 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let mut function = match syn::parse2::<Function>(item.clone()) {
         Ok(function) => function,
         Err(error) => {
-            let error = syn::Error::new(error.span(), format!("`#[discord_tool]` stands on an async function: {error}"));
+            let error = syn::Error::new(
+                error.span(),
+                format!("`#[discord_tool]` stands on an async function: {error}"),
+            );
             let error = error.to_compile_error();
             return quote!(#error #item);
         }
@@ -56,7 +59,10 @@ fn check_names(attribute: &Attribute, facts: &Facts, errors: &mut Errors) {
         if let Rule::If(permission, condition) = rule
             && facts.arguments.iter().any(|argument| argument.name == *condition && argument.is_required())
         {
-            errors.at(condition, format!("`{condition}` is always given; write `{permission}` without the condition"));
+            errors.at(
+                condition,
+                format!("`{condition}` is always given; write `{permission}` without the condition"),
+            );
         }
     }
 }
@@ -66,7 +72,10 @@ fn check_aliases(arguments: &[Argument], errors: &mut Errors) {
     let mut taken: Vec<String> = arguments.iter().map(Argument::plain_name).collect();
     for alias in arguments.iter().flat_map(|argument| &argument.settings.aliases) {
         if taken.contains(&alias.value()) {
-            errors.at(alias, format!("another argument, or this one, is already taken by the name `{}`", alias.value()));
+            errors.at(
+                alias,
+                format!("another argument, or this one, is already taken by the name `{}`", alias.value()),
+            );
         }
         taken.push(alias.value());
     }

@@ -10,8 +10,8 @@ pub use crate::{
     discord::Operation,
     tool::{
         ArgumentErrors, Arguments, Budget, Destroys, Effect, Field, Grants, Intent, Outcome, Output, Pattern,
-        Permissions, Reader, Reference, Rule, Scope, ScopeKind, ScopeSpec, ToolResult, ToolSpec, Unscoped, Writes, input_schema,
-        perm,
+        Permissions, Reader, Reference, Rule, Scope, ScopeKind, ScopeSpec, ToolResult, ToolSpec, Unscoped,
+        Writes, input_schema, perm,
     },
 };
 

@@ -6,7 +6,10 @@ use serde_json::json;
 #[tokio::test]
 async fn a_message_that_was_sent_is_in_the_channel_and_is_read_back() {
     let session = furnished().await.unwrap();
-    let sent = session.call("send_message", json!({ "channel_id": "#general", "content": "hello there" })).await.unwrap();
+    let sent = session
+        .call("send_message", json!({ "channel_id": "#general", "content": "hello there" }))
+        .await
+        .unwrap();
     assert!(sent.text.starts_with("Message sent successfully. Message ID: "), "{}", sent.text);
     let log = session.sandbox().write_log();
     assert_eq!(log.len(), 1);

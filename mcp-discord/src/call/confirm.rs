@@ -46,7 +46,9 @@ pub(super) async fn confirm(
     match operation.ask(question).await {
         Reply::Accepted(_) => Ok(()),
         Reply::Later => Err(Stop::Suspended),
-        Reply::Declined => Err(refusal("the person who was asked said no", "don't try again unless they ask for it")),
+        Reply::Declined => {
+            Err(refusal("the person who was asked said no", "don't try again unless they ask for it"))
+        }
         Reply::Dismissed => Err(refusal(
             "the person who was asked closed the question without an answer",
             "ask them in your own words whether they want it",

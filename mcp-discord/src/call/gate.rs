@@ -23,12 +23,18 @@ impl Policy {
         let (reason, setting) = if self.exclude.iter().any(|excluded| spec.answers_to(excluded)) {
             (format!("the tool `{name}` is switched off"), "DISCORD_EXCLUDE_TOOLS names it")
         } else if self.read_only && spec.effect() > Effect::Read {
-            (format!("the tool `{name}` changes Discord, and this server only reads"), "DISCORD_READ_ONLY is set")
+            (
+                format!("the tool `{name}` changes Discord, and this server only reads"),
+                "DISCORD_READ_ONLY is set",
+            )
         } else if self.toolsets.as_ref().is_some_and(|enabled| !enabled.iter().any(|name| name == toolset)) {
             (format!("the toolset `{toolset}` is switched off"), "DISCORD_TOOLSETS doesn't name it")
         } else {
             return None;
         };
-        Some(Refusal::new(Cause::Policy, reason).hint(format!("{setting}; whoever runs this server can change that")))
+        Some(
+            Refusal::new(Cause::Policy, reason)
+                .hint(format!("{setting}; whoever runs this server can change that")),
+        )
     }
 }

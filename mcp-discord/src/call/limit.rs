@@ -66,7 +66,8 @@ impl Budgets {
 
 /// What tells one budget from another: the ID that a reference came to, else the argument as it was given.
 fn value(argument: &str, arguments: &Arguments, targets: &Targets) -> String {
-    let resolved = targets.0.iter().find(|(name, _)| *name == argument).map(|(_, target)| target.number().to_string());
+    let resolved =
+        targets.0.iter().find(|(name, _)| *name == argument).map(|(_, target)| target.number().to_string());
     resolved.unwrap_or_else(|| arguments.get(argument).map(ToString::to_string).unwrap_or_default())
 }
 

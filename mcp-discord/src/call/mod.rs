@@ -258,7 +258,8 @@ impl CallsBuilder {
     pub fn layer<L>(mut self, layer: L) -> Self
     where
         L: Layer<Layered> + Send + 'static,
-        L::Service: Service<ToolRequest, Response = Ending, Error = Infallible> + Clone + Send + Sync + 'static,
+        L::Service:
+            Service<ToolRequest, Response = Ending, Error = Infallible> + Clone + Send + Sync + 'static,
         <L::Service as Service<ToolRequest>>::Future: Send,
     {
         self.layers.push(Box::new(move |inner| BoxCloneSyncService::new(layer.layer(inner))));
@@ -275,7 +276,9 @@ impl CallsBuilder {
                 let going: BoxFuture<'static, _> = Box::pin(Arc::clone(&inner).go(request));
                 async move { Ok(going.await) }
             });
-            layered = Some(self.layers.into_iter().fold(BoxCloneSyncService::new(service), |inner, add| add(inner)));
+            layered = Some(
+                self.layers.into_iter().fold(BoxCloneSyncService::new(service), |inner, add| add(inner)),
+            );
         }
         Calls(Arc::new(Inner { core, layered, record: self.record }))
     }

@@ -34,7 +34,8 @@ pub(super) async fn parse(
         Reply::Later => Err(Stop::Suspended),
         Reply::Nobody => Err(refusal(tool, &errors).into()),
         Reply::Declined | Reply::Dismissed => {
-            Err(Refusal::new(Cause::Person, "the person who was asked for the missing arguments gave none").into())
+            Err(Refusal::new(Cause::Person, "the person who was asked for the missing arguments gave none")
+                .into())
         }
     }
 }

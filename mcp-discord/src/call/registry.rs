@@ -55,7 +55,11 @@ impl Registry {
                 return Err(RegistryError::BadName(name));
             }
             if let Some(&index) = self.names.get(name) {
-                return Err(RegistryError::Clash { name, first: self.tools[index].name(), second: spec.name() });
+                return Err(RegistryError::Clash {
+                    name,
+                    first: self.tools[index].name(),
+                    second: spec.name(),
+                });
             }
         }
         self.put(self.tools.len(), tool);
@@ -68,7 +72,11 @@ impl Registry {
         let index = *self.names.get(name).ok_or(RegistryError::NothingToReplace(name))?;
         for alias in tool.spec().aliases {
             if let Some(&other) = self.names.get(alias).filter(|other| **other != index) {
-                return Err(RegistryError::Clash { name: alias, first: self.tools[other].name(), second: name });
+                return Err(RegistryError::Clash {
+                    name: alias,
+                    first: self.tools[other].name(),
+                    second: name,
+                });
             }
         }
         self.names.retain(|_, place| *place != index);

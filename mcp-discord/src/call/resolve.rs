@@ -64,7 +64,9 @@ pub(super) async fn resolve(
     let (directory, deadline) = (discord.directory(), operation.deadline());
     let (defaults, reach) = (discord.defaults(), discord.reach());
     discord::resolve(&mut references, directory, defaults, reach, destroys, deadline).await?;
-    let targets = Targets(references.iter().filter_map(|(name, reference)| Some((*name, target(reference)?))).collect());
+    let targets = Targets(
+        references.iter().filter_map(|(name, reference)| Some((*name, target(reference)?))).collect(),
+    );
 
     if let (Some(place), Some(channel)) = (place, targets.channel()) {
         operation.set_turn(caller.order.enter(channel).await).await;

@@ -30,7 +30,9 @@ pub(super) struct Arguments {
 pub(super) async fn run(arguments: &Arguments, cli: &Cli) -> Result<Exit, Failure> {
     let place = cli.sandbox().await?;
     if place.as_ref().is_some_and(Place::is_here) {
-        eprintln!("no sandbox is running, so this one lives for this call only; start one with: mcp-discord --sandbox");
+        eprintln!(
+            "no sandbox is running, so this one lives for this call only; start one with: mcp-discord --sandbox"
+        );
     }
     let calls = cli.calls(place.as_ref())?;
     let cancel = CancellationToken::new();

@@ -39,7 +39,8 @@ impl Place {
 /// Starts the sandbox at an address, or joins the one that is there.
 pub(super) async fn at(address: SocketAddr) -> Result<Place, Failure> {
     if !address.ip().is_loopback() {
-        let reason = format!("the sandbox stays on this machine; give a loopback address instead of: {address}");
+        let reason =
+            format!("the sandbox stays on this machine; give a loopback address instead of: {address}");
         return Err(Failure(reason));
     }
     match Sandbox::builder().bind(address).token(TOKEN).furnished().start().await {

@@ -41,7 +41,8 @@ async fn stop_on_signal(shutdown: CancellationToken) {
 #[allow(clippy::print_stderr, reason = "for the person at the terminal")]
 fn welcome(server: &Server, place: Option<&Place>) {
     let count = server.calls().listed().count();
-    let program = std::env::current_exe().map_or_else(|_| "mcp-discord".into(), |path| path.display().to_string());
+    let program =
+        std::env::current_exe().map_or_else(|_| "mcp-discord".into(), |path| path.display().to_string());
     let quoted = serde_json::Value::from(program.as_str());
     let (entry, flag, how) = match place {
         Some(_) => (r#", "args": ["--sandbox"]"#, " --sandbox", "--sandbox"),

@@ -90,7 +90,9 @@ impl Token {
         let wrong = match text {
             "" => Some("it is empty"),
             _ if text.chars().any(char::is_whitespace) => Some("it has spaces or line ends inside"),
-            _ if !text.bytes().all(|byte| byte.is_ascii_graphic()) => Some("it has characters that no token has"),
+            _ if !text.bytes().all(|byte| byte.is_ascii_graphic()) => {
+                Some("it has characters that no token has")
+            }
             _ => None,
         };
         match wrong {

@@ -21,17 +21,21 @@ pub(super) async fn read(path: &Path, roots: &[PathBuf]) -> ToolResult<File> {
             .hint("whoever runs this server can allow some with DISCORD_FILE_ROOTS")
             .into());
     }
-    let path = roots.first().filter(|_| path.is_relative()).map_or_else(|| path.to_owned(), |root| root.join(path));
+    let path =
+        roots.first().filter(|_| path.is_relative()).map_or_else(|| path.to_owned(), |root| root.join(path));
     let found = tokio::fs::canonicalize(&path).await;
-    let found = found.map_err(|error| Refusal::new(Cause::Argument, format!("the file can't be read: {shown}: {error}")))?;
+    let found = found.map_err(|error| {
+        Refusal::new(Cause::Argument, format!("the file can't be read: {shown}: {error}"))
+    })?;
     if !under(&found, roots).await {
         let list = roots.iter().map(|root| root.display().to_string()).collect::<Vec<_>>().join(", ");
         return Err(refuse(format!("the file is outside the allowed folders: {shown}"))
             .hint(format!("copy it into one of them, or have DISCORD_FILE_ROOTS changed: {list}"))
             .into());
     }
-    let unreadable =
-        |error: std::io::Error| Refusal::new(Cause::Argument, format!("the file can't be read: {shown}: {error}"));
+    let unreadable = |error: std::io::Error| {
+        Refusal::new(Cause::Argument, format!("the file can't be read: {shown}: {error}"))
+    };
     let file = tokio::fs::File::open(&found).await.map_err(unreadable)?;
     if !file.metadata().await.map_err(unreadable)?.is_file() {
         return Err(Refusal::new(Cause::Argument, format!("not a file: {shown}")).into());
@@ -39,7 +43,11 @@ pub(super) async fn read(path: &Path, roots: &[PathBuf]) -> ToolResult<File> {
     let mut content = Vec::new();
     file.take(MAX_BYTES + 1).read_to_end(&mut content).await.map_err(unreadable)?;
     if content.len() as u64 > MAX_BYTES {
-        return Err(Refusal::new(Cause::Argument, format!("the file is larger than 10 MiB, Discord's limit: {shown}")).into());
+        return Err(Refusal::new(
+            Cause::Argument,
+            format!("the file is larger than 10 MiB, Discord's limit: {shown}"),
+        )
+        .into());
     }
     let name = found.file_name().map_or_else(|| "file".into(), |name| name.to_string_lossy().into_owned());
     Ok(File { name, content: content.into(), content_type: None })
@@ -80,7 +88,9 @@ mod tests {
             let error = read(Path::new("link.txt"), &roots).await.unwrap_err().to_string();
             assert!(error.contains("outside the allowed folders"), "{error}");
         }
-        assert!(read(Path::new("report.txt"), &[]).await.unwrap_err().to_string().contains("DISCORD_FILE_ROOTS"));
+        assert!(
+            read(Path::new("report.txt"), &[]).await.unwrap_err().to_string().contains("DISCORD_FILE_ROOTS")
+        );
         assert!(read(root.path(), &roots).await.unwrap_err().to_string().contains("not a file"));
     }
 }

@@ -70,7 +70,9 @@ impl<S: Scope> Context<S> {
 
 /// References in a signature are resolved before the tool runs; one that a tool made itself has to be an ID.
 fn unresolved(kind: &str, reference: &impl fmt::Display) -> ToolError {
-    ToolError::Fault(format!("a {kind} was used by name without being an argument, which is what resolves it: {reference}"))
+    ToolError::Fault(format!(
+        "a {kind} was used by name without being an argument, which is what resolves it: {reference}"
+    ))
 }
 
 impl<S> Clone for Context<S> {

@@ -27,9 +27,11 @@ impl Requests {
             _ => Effect::Write,
         };
         if !scope.unscoped {
-            call = call.refuse(Refusal::new(Cause::Policy, "the tool's specification doesn't say `unscoped`"));
+            call =
+                call.refuse(Refusal::new(Cause::Policy, "the tool's specification doesn't say `unscoped`"));
         } else if scope.effect < needs {
-            let reason = format!("the tool says `effect = {}`, and this request needs `{needs}`", scope.effect);
+            let reason =
+                format!("the tool says `effect = {}`, and this request needs `{needs}`", scope.effect);
             call = call.refuse(Refusal::new(Cause::Policy, reason));
         }
         // What the allow-lists are asked about.

@@ -1,9 +1,4 @@
-use std::{
-    fmt,
-    future::IntoFuture,
-    marker::PhantomData,
-    pin::Pin,
-};
+use std::{fmt, future::IntoFuture, marker::PhantomData, pin::Pin};
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
@@ -185,7 +180,8 @@ fn unreadable(endpoint: &str, writes: bool, error: &serde_json::Error) -> ToolEr
             .hint(format!("`{what}` has happened: don't send it again, read the channel instead"))
             .into()
     } else {
-        Refusal::new(Cause::Discord, format!("Discord's answer to `{what}` could not be read: {error}")).into()
+        Refusal::new(Cause::Discord, format!("Discord's answer to `{what}` could not be read: {error}"))
+            .into()
     }
 }
 

@@ -113,8 +113,12 @@ impl<S> Draft<S> {
             body.insert("flags".into(), SUPPRESS_NOTIFICATIONS.into());
         }
         if !self.files.is_empty() {
-            let attachments: Vec<Value> =
-                self.files.iter().enumerate().map(|(i, file)| json!({ "id": i.to_string(), "filename": file.name })).collect();
+            let attachments: Vec<Value> = self
+                .files
+                .iter()
+                .enumerate()
+                .map(|(i, file)| json!({ "id": i.to_string(), "filename": file.name }))
+                .collect();
             body.insert("attachments".into(), attachments.into());
         }
         body.insert("allowed_mentions".into(), json!(self.mentions));
@@ -166,7 +170,10 @@ fn new_nonce() -> String {
 
 impl<S> fmt::Debug for Draft<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Draft").field("nonce", &self.nonce).field("files", &self.files.len()).finish_non_exhaustive()
+        f.debug_struct("Draft")
+            .field("nonce", &self.nonce)
+            .field("files", &self.files.len())
+            .finish_non_exhaustive()
     }
 }
 

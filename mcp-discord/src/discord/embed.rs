@@ -80,7 +80,10 @@ mod colour {
                 u32::from_str_radix(digits, 16).ok()
             }
         };
-        color.filter(|color| *color <= 0xff_ffff).map(Some).ok_or_else(|| de::Error::custom("a colour is `#RRGGBB`"))
+        color
+            .filter(|color| *color <= 0xff_ffff)
+            .map(Some)
+            .ok_or_else(|| de::Error::custom("a colour is `#RRGGBB`"))
     }
 }
 
@@ -102,11 +105,16 @@ macro_rules! wrapped {
                 Object { $field: String },
             }
 
-            pub(super) fn serialize<S: Serializer>(text: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
+            pub(super) fn serialize<S: Serializer>(
+                text: &Option<String>,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
                 text.as_deref().map(|$field| Object { $field }).serialize(serializer)
             }
 
-            pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+            pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Option<String>, D::Error> {
                 Ok(Option::<Written>::deserialize(deserializer)?.map(|written| match written {
                     Written::Text(text) | Written::Object { $field: text } => text,
                 }))
@@ -139,9 +147,10 @@ mod tests {
 
     #[test]
     fn what_a_model_writes_becomes_what_discord_takes() {
-        let embed: Embed =
-            serde_json::from_value(json!({ "title": "t", "color": "#5865F2", "footer": "f", "image": "https://x/y.png" }))
-                .unwrap();
+        let embed: Embed = serde_json::from_value(
+            json!({ "title": "t", "color": "#5865F2", "footer": "f", "image": "https://x/y.png" }),
+        )
+        .unwrap();
         let sent = serde_json::to_value(&embed).unwrap();
         assert_eq!(
             sent,

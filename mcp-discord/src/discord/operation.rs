@@ -8,7 +8,9 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{Discord, order::Turn};
-use crate::tool::{Host, LogRecord, NoHost, Question, Record, Reply, ScopeSpec, Settled, Unknown, WriteRecord};
+use crate::tool::{
+    Host, LogRecord, NoHost, Question, Record, Reply, ScopeSpec, Settled, Unknown, WriteRecord,
+};
 
 /// How long a person has to answer a question. The operation's own deadline stands still meanwhile.
 const PERSON: Duration = Duration::from_secs(600);
@@ -74,7 +76,8 @@ pub(crate) fn new_id() -> String {
 impl Operation {
     pub(crate) fn new(discord: Discord, parts: OperationParts) -> Self {
         let OperationParts { id, scope, host, record, deadline, cancel, turn } = parts;
-        let (turn, writes, deadline) = (tokio::sync::Mutex::new(turn), Mutex::default(), Mutex::new(deadline));
+        let (turn, writes, deadline) =
+            (tokio::sync::Mutex::new(turn), Mutex::default(), Mutex::new(deadline));
         Self(Arc::new(Inner { id, scope, discord, host, record, deadline, cancel, turn, writes }))
     }
 
@@ -200,6 +203,9 @@ impl WriteInProgress {
 
 impl fmt::Debug for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Operation").field("id", &self.0.id).field("scope", &self.scope().name).finish_non_exhaustive()
+        f.debug_struct("Operation")
+            .field("id", &self.0.id)
+            .field("scope", &self.scope().name)
+            .finish_non_exhaustive()
     }
 }

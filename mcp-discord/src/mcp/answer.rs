@@ -56,7 +56,9 @@ fn clean(value: Value) -> Value {
     match value {
         Value::String(text) => without_secrets(&text).into(),
         Value::Array(items) => items.into_iter().map(clean).collect(),
-        Value::Object(object) => Value::Object(object.into_iter().map(|(key, value)| (key, clean(value))).collect()),
+        Value::Object(object) => {
+            Value::Object(object.into_iter().map(|(key, value)| (key, clean(value))).collect())
+        }
         other => other,
     }
 }

@@ -94,7 +94,9 @@ impl Server {
 impl Connection {
     fn agent(&self, context: &RequestContext<RoleServer>) -> Arc<str> {
         let named = self.server.0.agent.clone();
-        named.unwrap_or_else(|| context.client_info().map_or_else(|| "unknown".into(), |client| client.name.as_str().into()))
+        named.unwrap_or_else(|| {
+            context.client_info().map_or_else(|| "unknown".into(), |client| client.name.as_str().into())
+        })
     }
 }
 
@@ -122,25 +124,40 @@ impl ServerHandler for Connection {
     ) -> Result<CallToolResponse, ErrorData> {
         let Inner { calls, codec, output, .. } = &*self.server.0;
         let name = request.name.into_owned();
-        let host = ClientHost::new(&context, &name, codec, request.request_state.as_deref(), request.input_responses)
-            .map_err(|error| {
-                ErrorData::invalid_params(format!("the request state is not good: {error}; call again without it"), None)
-            })?;
+        let host = ClientHost::new(
+            &context,
+            &name,
+            codec,
+            request.request_state.as_deref(),
+            request.input_responses,
+        )
+        .map_err(|error| {
+            ErrorData::invalid_params(
+                format!("the request state is not good: {error}; call again without it"),
+                None,
+            )
+        })?;
         let host = Arc::new(host);
         let call = ToolCall {
             name: name.clone(),
             arguments: request.arguments.unwrap_or_default(),
-            caller: Caller { agent: self.agent(&context), order: Arc::clone(&self.order), host: Arc::clone(&host) as _ },
+            caller: Caller {
+                agent: self.agent(&context),
+                order: Arc::clone(&self.order),
+                host: Arc::clone(&host) as _,
+            },
             cancel: context.ct.clone(),
         };
-        let Some(answer) = calls.call(call).await else {
+        let Some(answer) = Box::pin(calls.call(call)).await else {
             return Err(answer::unknown_tool(&name, calls.registry().nearest(&name)));
         };
         match answer.ending {
             Ending::Over(outcome) => Ok(answer::result(&answer.id, outcome, *output).into()),
             Ending::Suspended => match host.suspended(&name, codec) {
                 Some(Ok(required)) => Ok(required.into()),
-                Some(Err(error)) => Err(ErrorData::internal_error(format!("the question can't be asked: {error}"), None)),
+                Some(Err(error)) => {
+                    Err(ErrorData::internal_error(format!("the question can't be asked: {error}"), None))
+                }
                 None => Err(ErrorData::internal_error("the call was suspended without a question", None)),
             },
         }

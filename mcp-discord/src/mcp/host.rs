@@ -90,17 +90,22 @@ impl ClientHost {
     }
 
     /// The result that a suspended call ends with.
-    pub(super) fn suspended(&self, tool: &str, codec: &RequestStateCodec) -> Option<Result<InputRequiredResult, String>> {
+    pub(super) fn suspended(
+        &self,
+        tool: &str,
+        codec: &RequestStateCodec,
+    ) -> Option<Result<InputRequiredResult, String>> {
         let question = self.pending.lock().unwrap_or_else(PoisonError::into_inner).take()?;
         let mut answered = self.answered.clone();
         let entry = Answered { digest: question.digest.clone(), content: None, action: None };
         answered.insert(question.key.into(), entry);
         let options = SealOptions::new().associated_data(tool.as_bytes()).ttl(STATE_TTL);
-        let built = codec.seal_json_with(&answered, &options).map_err(|error| error.to_string()).and_then(|state| {
-            let key = question.key.to_owned();
-            let request = InputRequest::Elicitation(ElicitRequest::new(params(question)?));
-            Ok(InputRequiredResult::new(Some(InputRequests::from([(key, request)])), Some(state)))
-        });
+        let built =
+            codec.seal_json_with(&answered, &options).map_err(|error| error.to_string()).and_then(|state| {
+                let key = question.key.to_owned();
+                let request = InputRequest::Elicitation(ElicitRequest::new(params(question)?));
+                Ok(InputRequiredResult::new(Some(InputRequests::from([(key, request)])), Some(state)))
+            });
         Some(built)
     }
 
@@ -113,7 +118,9 @@ impl ClientHost {
             }
         };
         match self.peer.create_elicitation(params).await {
-            Ok(result) => reply(&result.action, result.content.and_then(|content| content.as_object().cloned())),
+            Ok(result) => {
+                reply(&result.action, result.content.and_then(|content| content.as_object().cloned()))
+            }
             Err(error) => {
                 tracing::warn!(%error, "the client could not ask its person");
                 Reply::Nobody
@@ -138,7 +145,8 @@ impl Host for ClientHost {
     fn progress(&self, progress: Progress) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(async move {
             let Some(token) = self.progress.clone() else { return };
-            let mut params = ProgressNotificationParam::new(token, progress.done).with_message(progress.message);
+            let mut params =
+                ProgressNotificationParam::new(token, progress.done).with_message(progress.message);
             params.total = progress.total;
             if let Err(error) = self.peer.notify_progress(params).await {
                 tracing::debug!(%error, "progress could not be told");

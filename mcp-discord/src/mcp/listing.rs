@@ -47,7 +47,10 @@ fn meta(spec: &ToolSpec) -> MetaObject {
         put("intents", spec.intents.iter().map(|intent| Value::from(format!("{intent:?}"))).collect());
     }
     if let Some(budget) = spec.budget {
-        put("rateLimit", json!({ "calls": budget.calls, "perSeconds": budget.per.as_secs_f64(), "by": budget.by }));
+        put(
+            "rateLimit",
+            json!({ "calls": budget.calls, "perSeconds": budget.per.as_secs_f64(), "by": budget.by }),
+        );
     }
     put("deadlineSeconds", spec.deadline.as_secs_f64().into());
     meta

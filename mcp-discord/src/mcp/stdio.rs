@@ -19,7 +19,6 @@ pub enum ServeError {
     Task(String),
 }
 
-
 impl Server {
     /// Serves one client over the standard streams, until it closes them or `shutdown` fires.
     ///
@@ -35,13 +34,21 @@ impl Server {
         R: AsyncRead + Send + Unpin + 'static,
         W: AsyncWrite + Send + Unpin + 'static,
     {
-        let running = match self.connection().serve_with_ct(streams, shutdown).await {
+        // On the heap, as is every call: the futures below nest too deeply for rustc's default limit in crates that
+        // use this one.
+        let running = match Box::pin(self.connection().serve_with_ct(streams, shutdown)).await {
             Ok(running) => running,
             // A client that only looks, or closes at once, has done nothing wrong.
-            Err(ServerInitializeError::ConnectionClosed(_) | ServerInitializeError::Cancelled) => return Ok(()),
-            Err(error) => return Err(ServeError::Handshake(crate::redact::without_secrets(&error.to_string()).into_owned())),
+            Err(ServerInitializeError::ConnectionClosed(_) | ServerInitializeError::Cancelled) => {
+                return Ok(());
+            }
+            Err(error) => {
+                return Err(ServeError::Handshake(
+                    crate::redact::without_secrets(&error.to_string()).into_owned(),
+                ));
+            }
         };
-        match running.waiting().await {
+        match Box::pin(running.waiting()).await {
             Ok(QuitReason::JoinError(error)) => Err(ServeError::Task(error.to_string())),
             Ok(_) => Ok(()),
             Err(error) => Err(ServeError::Task(error.to_string())),

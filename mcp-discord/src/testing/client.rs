@@ -6,8 +6,8 @@ use std::{
 use rmcp::{
     ClientHandler, ErrorData, RoleClient,
     model::{
-        ClientCapabilities, ClientInfo, ElicitRequestParams, ElicitResult, ElicitationAction, ElicitationCapability,
-        FormElicitationCapability, Implementation,
+        ClientCapabilities, ClientInfo, ElicitRequestParams, ElicitResult, ElicitationAction,
+        ElicitationCapability, FormElicitationCapability, Implementation,
     },
     service::RequestContext,
 };
@@ -48,7 +48,8 @@ impl ClientHandler for TestClient {
     fn get_info(&self) -> ClientInfo {
         let mut capabilities = ClientCapabilities::default();
         if !matches!(self.person, Person::Absent) {
-            capabilities.elicitation = Some(ElicitationCapability::new().with_form(FormElicitationCapability::new()));
+            capabilities.elicitation =
+                Some(ElicitationCapability::new().with_form(FormElicitationCapability::new()));
         }
         ClientInfo::new(capabilities, Implementation::new("mcp-discord-testing", env!("CARGO_PKG_VERSION")))
     }

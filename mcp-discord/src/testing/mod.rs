@@ -39,8 +39,8 @@ use crate::{
     toolsets,
 };
 
-pub use client::{Asked, Era, Person};
 use client::TestClient;
+pub use client::{Asked, Era, Person};
 
 /// A client that is connected to a server that works in a sandbox.
 #[derive(Debug)]
@@ -255,13 +255,15 @@ impl SessionBuilder {
         for tool in self.tools {
             registry.add(tool)?;
         }
-        let mut calls: CallsBuilder = Calls::builder(registry, discord).policy(self.policy).confirm(self.confirm);
+        let mut calls: CallsBuilder =
+            Calls::builder(registry, discord).policy(self.policy).confirm(self.confirm);
         if let Some(record) = self.record {
             calls = calls.record(record);
         }
         let calls = calls.build();
         let settings = ServerSettings { output: self.output, ..ServerSettings::default() };
-        let server = Server::new(calls.clone(), settings).map_err(|error| SessionError::Server(error.to_string()))?;
+        let server =
+            Server::new(calls.clone(), settings).map_err(|error| SessionError::Server(error.to_string()))?;
         let client = connect(&server, self.era, self.person).await?;
         Ok(Session { client, sandbox, calls, server })
     }
@@ -286,7 +288,9 @@ async fn connect(
         },
     };
     let client = TestClient { person };
-    client.serve_with_lifecycle(near, lifecycle).await.map_err(|error| SessionError::Client(Box::new(error)))
+    Box::pin(client.serve_with_lifecycle(near, lifecycle))
+        .await
+        .map_err(|error| SessionError::Client(Box::new(error)))
 }
 
 impl Called {
@@ -315,6 +319,9 @@ impl From<CallToolResult> for Called {
 
 impl fmt::Debug for SessionBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SessionBuilder").field("era", &self.era).field("person", &self.person).finish_non_exhaustive()
+        f.debug_struct("SessionBuilder")
+            .field("era", &self.era)
+            .field("person", &self.person)
+            .finish_non_exhaustive()
     }
 }

@@ -42,7 +42,10 @@ impl Endpoint {
             Effect::Write => !matches!(S::SCOPE.effect, Effect::Read),
             Effect::Destroy => matches!(S::SCOPE.effect, Effect::Destroy),
         };
-        assert!(allowed, "a hand-written `impl Writes` or `impl Destroys` claims more than the tool's effect");
+        assert!(
+            allowed,
+            "a hand-written `impl Writes` or `impl Destroys` claims more than the tool's effect"
+        );
     }
 }
 

@@ -51,11 +51,14 @@ pub(crate) async fn read_messages(
     #[arg(default)]
     order: Order,
 ) -> ToolResult<History> {
-    let given = [before.map(Around::from_before), after.map(Around::from_after), around.map(Around::from_around)];
+    let given =
+        [before.map(Around::from_before), after.map(Around::from_after), around.map(Around::from_around)];
     let mut given = given.into_iter().flatten().flatten();
     let place = given.next().unwrap_or(Around::Newest);
     if given.next().is_some() {
-        return Err(Refusal::new(Cause::Argument, "only one of `before`, `after` and `around` can be given").into());
+        return Err(
+            Refusal::new(Cause::Argument, "only one of `before`, `after` and `around` can be given").into()
+        );
     }
     let mut messages = ctx.channel(channel_id.clone()).messages(place, limit).await?;
     messages.sort_by_key(|message| std::cmp::Reverse(message.id));
@@ -165,10 +168,16 @@ struct Thread {
 impl From<model::Message> for Message {
     fn from(message: model::Message) -> Self {
         let time = Timestamp::from_millisecond(i64::try_from(message.sent_ms()).unwrap_or(i64::MAX)).ok();
-        let answers = message.message_reference.as_ref().filter(|reference| !reference.is_forward()).and_then(|reference| {
-            let author = message.referenced_message.as_ref().map(|answered| Untrusted::new(answered.author_name()));
-            Some(Answered { id: reference.message_id?, author })
-        });
+        let answers =
+            message.message_reference.as_ref().filter(|reference| !reference.is_forward()).and_then(
+                |reference| {
+                    let author = message
+                        .referenced_message
+                        .as_ref()
+                        .map(|answered| Untrusted::new(answered.author_name()));
+                    Some(Answered { id: reference.message_id?, author })
+                },
+            );
         let mut content = message.content.clone();
         if content.is_empty() && message.kind.is_system() {
             content = format!("[Discord: message of type {}]", message.kind.0);
@@ -183,7 +192,9 @@ impl From<model::Message> for Message {
         if message.component_count > 0 {
             more.push(format!("{} rows of components", message.component_count).into());
         }
-        more.extend(message.sticker_items.iter().map(|sticker| Untrusted::from(format!("sticker {}", sticker.name))));
+        more.extend(
+            message.sticker_items.iter().map(|sticker| Untrusted::from(format!("sticker {}", sticker.name))),
+        );
         Self {
             id: message.id,
             author: message.author_name().into(),
@@ -198,7 +209,9 @@ impl From<model::Message> for Message {
             embeds: message.embeds.iter().map(embed).collect(),
             reactions: message.reactions.into_iter().map(Reaction::from).collect(),
             pinned: message.pinned,
-            thread: message.thread.map(|thread| Thread { id: thread.id, name: thread.name.unwrap_or_default().into() }),
+            thread: message
+                .thread
+                .map(|thread| Thread { id: thread.id, name: thread.name.unwrap_or_default().into() }),
             more,
         }
     }
@@ -297,8 +310,11 @@ impl Message {
             writeln!(page, "  thread: {} (ID: {id})", name.line(100))?;
         }
         if !self.reactions.is_empty() {
-            let list: Vec<_> =
-                self.reactions.iter().map(|Reaction { emoji, count, .. }| format!("{}({count})", emoji.line(60))).collect();
+            let list: Vec<_> = self
+                .reactions
+                .iter()
+                .map(|Reaction { emoji, count, .. }| format!("{}({count})", emoji.line(60)))
+                .collect();
             writeln!(page, "  Reactions: {}", list.join(", "))?;
         }
         if self.pinned {

@@ -52,7 +52,9 @@ impl<'de> Deserialize<'de> for Ping {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
         Self::parse(&text).ok_or_else(|| {
-            de::Error::custom(format!("a ping is `<@USER>`, `<@&ROLE>`, a user's ID, `author` or `everyone`: {text}"))
+            de::Error::custom(format!(
+                "a ping is `<@USER>`, `<@&ROLE>`, a user's ID, `author` or `everyone`: {text}"
+            ))
         })
     }
 }
@@ -80,14 +82,18 @@ mod tests {
     #[test]
     fn only_who_is_named_is_pinged() {
         let id = "175928847299117063";
-        let pings: Vec<_> = [format!("<@{id}>"), format!("<@&{id}>"), id.into(), "@everyone".into(), "author".into()]
-            .iter()
-            .map(|text| Ping::parse(text).unwrap())
-            .collect();
+        let pings: Vec<_> =
+            [format!("<@{id}>"), format!("<@&{id}>"), id.into(), "@everyone".into(), "author".into()]
+                .iter()
+                .map(|text| Ping::parse(text).unwrap())
+                .collect();
         let allowed = allowed(&pings);
         assert_eq!((allowed.users.len(), allowed.roles.len(), allowed.replied_user), (2, 1, true));
         assert_eq!(allowed.parse, ["everyone"]);
-        assert_eq!(serde_json::to_string(&AllowedMentions::default()).unwrap(), r#"{"parse":[],"replied_user":false}"#);
+        assert_eq!(
+            serde_json::to_string(&AllowedMentions::default()).unwrap(),
+            r#"{"parse":[],"replied_user":false}"#
+        );
         assert_eq!(Ping::parse("bob"), None);
     }
 }

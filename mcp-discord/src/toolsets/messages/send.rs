@@ -66,10 +66,8 @@ pub(crate) async fn send_message(
     }
     let parts = split(&content);
     let count = parts.len();
-    let mut drafts: Vec<Draft<send_message>> = parts
-        .into_iter()
-        .map(|part| Draft::text(part).silent(silent).mentions(allowed(&ping)))
-        .collect();
+    let mut drafts: Vec<Draft<send_message>> =
+        parts.into_iter().map(|part| Draft::text(part).silent(silent).mentions(allowed(&ping))).collect();
     // The answer's mark belongs to the beginning, cards and files to the end of what is said.
     if let (Some(message), Some(first)) = (reply_to.and_then(|message| message.id()), drafts.first_mut()) {
         *first = std::mem::replace(first, Draft::text("")).reply_to(message);
@@ -91,9 +89,12 @@ async fn post(
     count: usize,
 ) -> ToolResult<SentMessage> {
     let mut target = channel;
-    let mut sent = SentMessage { channel_id: None, message_ids: Vec::with_capacity(count), post: title.is_some() };
+    let mut sent =
+        SentMessage { channel_id: None, message_ids: Vec::with_capacity(count), post: title.is_some() };
     let mut drafts = drafts.into_iter();
-    if let (Some(title), Some(first)) = (title, drafts.next()) {
+    if let Some(title) = title
+        && let Some(first) = drafts.next()
+    {
         let post = ctx.channel(target).create_post(PostDraft::new(title, first)).await?;
         // A post and its first message have one ID.
         sent.message_ids.extend(MessageId::new(post.id.get()));
@@ -142,7 +143,8 @@ impl SentMessage {
                 refusal.into()
             }
             ToolError::Unknown(mut unknown) => {
-                unknown.what = format!("part {} of {count} (after the parts {ids}, which were sent)", done + 1);
+                unknown.what =
+                    format!("part {} of {count} (after the parts {ids}, which were sent)", done + 1);
                 unknown.into()
             }
             ToolError::Fault(text) => ToolError::Fault(format!("{prefix}: {text}")),
@@ -157,9 +159,13 @@ impl SentMessage {
 impl Output for SentMessage {
     fn text(&self, page: &mut Page) -> fmt::Result {
         match (self.message_ids.as_slice(), self.channel_id) {
-            ([id], Some(post)) if self.post => write!(page, "Post started successfully. Post ID: {post}, Message ID: {id}"),
+            ([id], Some(post)) if self.post => {
+                write!(page, "Post started successfully. Post ID: {post}, Message ID: {id}")
+            }
             ([id], _) => write!(page, "Message sent successfully. Message ID: {id}"),
-            (ids, _) => write!(page, "Message sent successfully in {} parts. Message IDs: {}", ids.len(), self.ids()),
+            (ids, _) => {
+                write!(page, "Message sent successfully in {} parts. Message IDs: {}", ids.len(), self.ids())
+            }
         }
     }
 

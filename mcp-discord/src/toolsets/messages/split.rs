@@ -141,7 +141,10 @@ mod tests {
         let parts = split(&text);
         assert!(parts.len() > 1);
         assert!(parts.iter().all(|part| part.ends_with("word") && part.starts_with("word")), "{parts:?}");
-        assert!(parts.iter().all(|part| part.split("\n\n").all(|whole| whole == paragraph.trim_end())), "{parts:?}");
+        assert!(
+            parts.iter().all(|part| part.split("\n\n").all(|whole| whole == paragraph.trim_end())),
+            "{parts:?}"
+        );
     }
 
     #[test]
