@@ -5,7 +5,6 @@ use quote::ToTokens;
 use syn::{
     Ident, LitInt, LitStr, Token,
     ext::IdentExt,
-    parenthesized,
     parse::{Parse, ParseStream},
 };
 
@@ -104,9 +103,7 @@ impl Attribute {
                 }
             }
             "rate_limit" => {
-                let content;
-                parenthesized!(content in input);
-                self.rate_limit = Some(RateLimit::parse(&content)?);
+                self.rate_limit = Some(keys::parenthesized(input, RateLimit::parse)?);
             }
             "deadline" => self.deadline = errors.take(duration::parse(&value(input)?)),
             "title" => self.title = Some(value(input)?),
@@ -216,9 +213,9 @@ fn value<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
 
 /// What stands in `(…)`.
 fn list<T: Parse>(input: ParseStream<'_>) -> syn::Result<Vec<T>> {
-    let content;
-    parenthesized!(content in input);
-    Ok(content.parse_terminated(T::parse, Token![,])?.into_iter().collect())
+    keys::parenthesized(input, |content| {
+        Ok(content.parse_terminated(T::parse, Token![,])?.into_iter().collect())
+    })
 }
 
 /// MCP allows 1 to 128 letters, digits, `_`, `.` and `-`; some clients no more than 64.

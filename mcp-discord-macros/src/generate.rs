@@ -30,6 +30,7 @@ pub(crate) fn tool(
     quote! {
         #function
         #marker
+        #[allow(deprecated, unused_qualifications)]
         const _: () = {
             use ::mcp_discord::private as __private;
             #scope
@@ -66,9 +67,9 @@ pub(crate) fn marker(function: &Function) -> TokenStream {
     }
 }
 
-/// Attributes that hold for the type as for the function.
+/// Attributes that hold for the type as for the function. Not `deprecated`: the signature itself names the type.
 fn is_shared(attribute: &RustAttribute) -> bool {
-    ["doc", "cfg", "deprecated"].iter().any(|name| attribute.path().is_ident(name))
+    ["doc", "cfg"].iter().any(|name| attribute.path().is_ident(name))
 }
 
 fn scope(tool: &Ident, attribute: &Attribute, effect: Effect) -> TokenStream {

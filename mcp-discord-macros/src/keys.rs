@@ -67,20 +67,31 @@ fn one(
         return Err(syn::Error::new_spanned(&name, format!("`{text}` is given twice; leave one of them")));
     }
     given.push(name.clone());
-    let before = errors.count();
+    let (before, bare) = (errors.count(), input.is_empty() || input.peek(Token![,]));
     let result = entry(&name, input, errors);
     let usage = |span| syn::Error::new(span, format!("`{text}` is written `{}`", key.usage));
     match result {
-        // The value was never reached: the key is what can be pointed at.
-        Err(_) if input.is_empty() || input.peek(Token![,]) && errors.count() == before => {
-            Err(usage(name.span()))
-        }
+        // There is no value that could be pointed at.
+        Err(_) if bare => Err(usage(name.span())),
+        // The parser's own words know nothing of keys.
         Err(error) if error.to_string().starts_with("expected ") => Err(usage(error.span())),
         Ok(()) if errors.count() == before && !input.is_empty() && !input.peek(Token![,]) => {
             Err(usage(input.span()))
         }
         other => other,
     }
+}
+
+/// What stands in `(…)`. All of it is consumed even after a mistake, else the parser reports the rest again.
+pub(crate) fn parenthesized<T>(
+    input: ParseStream<'_>,
+    parse: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<T> {
+    let content;
+    syn::parenthesized!(content in input);
+    let result = parse(&content);
+    content.parse::<TokenStream>()?;
+    result
 }
 
 /// Passes over what is left of an entry.

@@ -1,9 +1,9 @@
 use syn::{
-    Ident, Token, parenthesized,
+    Ident, Token,
     parse::{Parse, ParseStream},
 };
 
-use crate::errors::did_you_mean;
+use crate::{errors::did_you_mean, keys};
 
 /// A permission that a tool declares: see `mcp_discord::tool::Rule`.
 pub(crate) enum Rule {
@@ -27,9 +27,9 @@ impl Parse for Rule {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let name: Ident = input.parse()?;
         if input.peek(syn::token::Paren) {
-            let content;
-            parenthesized!(content in input);
-            let names: Vec<_> = content.parse_terminated(Ident::parse, Token![,])?.into_iter().collect();
+            let names = keys::parenthesized(input, |content| {
+                Ok(content.parse_terminated(Ident::parse, Token![,])?.into_iter().collect::<Vec<_>>())
+            })?;
             return match (name.to_string().as_str(), names.as_slice()) {
                 ("any", [_, _, ..]) => Ok(Self::Any(names)),
                 ("any", _) => {

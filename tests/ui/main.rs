@@ -5,7 +5,11 @@ use std::{error::Error, fs, path::Path};
 /// Cases in which the compiler itself repeats a mistake, or that hold several.
 const SEVERAL: &[(&str, usize, &str)] = &[
     ("several_mistakes", 7, "seven mistakes"),
-    ("undeclared_permission_in_a_shared_function", 3, "an async function's bounds are checked where it is named, called and awaited"),
+    (
+        "undeclared_permission_in_a_shared_function",
+        3,
+        "an async function's bounds are checked where it is named, called and awaited",
+    ),
 ];
 
 /// Cases whose error can't stand on the mistake's line.
@@ -35,8 +39,12 @@ fn one_mistake_is_one_error_on_its_line() -> Result<(), Box<dyn Error>> {
         seen += 1;
         let name = path.file_stem().and_then(|name| name.to_str()).ok_or("a name that is no UTF-8")?;
         let text = fs::read_to_string(path.with_extension("stderr"))?;
-        let errors: Vec<usize> =
-            text.lines().enumerate().filter(|(_, line)| line.starts_with("error")).map(|(at, _)| at).collect();
+        let errors: Vec<usize> = text
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| line.starts_with("error"))
+            .map(|(at, _)| at)
+            .collect();
         let expected = SEVERAL.iter().find(|(case, ..)| *case == name).map_or(1, |(_, count, _)| *count);
         if errors.len() != expected {
             wrong.push(format!("{name}: {} errors, not {expected}", errors.len()));
