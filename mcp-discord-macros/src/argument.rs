@@ -1,19 +1,27 @@
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::{
     Attribute, Expr, ExprLit, ExprUnary, GenericArgument, Ident, Lit, LitInt, LitStr, Pat, PatType,
-    PathArguments, Token, Type, TypePath, UnOp,
-    ext::IdentExt,
-    parse::{ParseStream, Parser},
+    PathArguments, Token, Type, TypePath, UnOp, ext::IdentExt, spanned::Spanned,
 };
 
 use crate::{
     docs,
-    errors::{Errors, did_you_mean},
+    errors::Errors,
+    keys::{self, Key},
 };
 
-const KEYS: &[&str] =
-    &["default", "min", "max", "min_length", "max_length", "pattern", "alias", "example", "ask"];
+const KEYS: &[Key] = &[
+    Key::new("default", "default` or `default = 10"),
+    Key::new("min", "min = 1"),
+    Key::new("max", "max = 100"),
+    Key::new("min_length", "min_length = 1"),
+    Key::new("max_length", "max_length = 2000"),
+    Key::new("pattern", "pattern = \"^[a-z]+$\""),
+    Key { repeats: true, ..Key::new("alias", "alias = \"channel\"") },
+    Key::new("example", "example = \"general\""),
+    Key::new("ask", "ask"),
+];
 
 /// An argument that the model gives.
 pub(crate) struct Argument {
@@ -27,8 +35,8 @@ pub(crate) struct Argument {
 #[derive(Default)]
 pub(crate) struct Settings {
     pub(crate) default: Option<Default>,
-    pub(crate) min: Option<TokenStream>,
-    pub(crate) max: Option<TokenStream>,
+    pub(crate) min: Option<Limit>,
+    pub(crate) max: Option<Limit>,
     pub(crate) min_length: Option<LitInt>,
     pub(crate) max_length: Option<LitInt>,
     pub(crate) pattern: Option<LitStr>,
@@ -37,10 +45,25 @@ pub(crate) struct Settings {
     pub(crate) ask: Option<Ident>,
 }
 
+/// A limit of a number, and where it was written.
+pub(crate) struct Limit {
+    pub(crate) number: f64,
+    expression: Expr,
+}
+
 /// What stands for an argument that is left out.
 pub(crate) enum Default {
-    OfType,
+    OfType(Span),
     Is(Box<Expr>),
+}
+
+impl Default {
+    fn span(&self) -> Span {
+        match self {
+            Self::OfType(span) => *span,
+            Self::Is(value) => value.span(),
+        }
+    }
 }
 
 impl Argument {
@@ -50,7 +73,14 @@ impl Argument {
         let (own, others): (Vec<_>, Vec<_>) = attributes
             .into_iter()
             .partition(|attribute| attribute.path().is_ident("doc") || attribute.path().is_ident("arg"));
+        if let Some(cfg) = others.iter().find(|attribute| attribute.path().is_ident("cfg")) {
+            errors.at(
+                cfg,
+                format!("a tool has the same arguments in every build; put `#[cfg(…)]` on `{tool}`"),
+            );
+        }
         argument.attrs = others;
+        argument.attrs.retain(|attribute| !attribute.path().is_ident("cfg"));
         let name = match &*argument.pat {
             Pat::Ident(pattern) if pattern.by_ref.is_none() && pattern.subpat.is_none() => {
                 pattern.ident.clone()
@@ -83,6 +113,11 @@ impl Argument {
         self.name.unraw().to_string()
     }
 
+    /// Whether every call has it.
+    pub(crate) fn is_required(&self) -> bool {
+        self.settings.default.is_none() && self.settings.ask.is_none() && !self.is_option()
+    }
+
     pub(crate) fn is_option(&self) -> bool {
         last_segment(&self.ty).is_some_and(|name| name == "Option")
     }
@@ -90,56 +125,20 @@ impl Argument {
 
 impl Settings {
     fn read(&mut self, attribute: &Attribute, errors: &mut Errors) {
-        let parser = |input: ParseStream<'_>| {
-            while !input.is_empty() {
-                let key = input.call(Ident::parse_any)?;
-                self.key(&key, input, errors)?;
-                if !input.is_empty() {
-                    input.parse::<Token![,]>()?;
+        let list = attribute.meta.require_list().map(|list| list.tokens.clone());
+        let Some(tokens) = errors.take(list) else { return };
+        keys::read(tokens, KEYS, errors, |key, input, _| {
+            let name = key.to_string();
+            match name.as_str() {
+                "ask" => self.ask = Some(key.clone()),
+                "default" if !input.peek(Token![=]) => self.default = Some(Default::OfType(key.span())),
+                _ => {
+                    input.parse::<Token![=]>()?;
+                    self.value(&name, input.parse()?)?;
                 }
             }
             Ok(())
-        };
-        let parsed = attribute.meta.require_list().and_then(|list| parser.parse2(list.tokens.clone()));
-        errors.take(parsed);
-    }
-
-    fn key(&mut self, key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
-        let name = key.to_string();
-        let given = match name.as_str() {
-            "default" => self.default.is_some(),
-            "min" => self.min.is_some(),
-            "max" => self.max.is_some(),
-            "min_length" => self.min_length.is_some(),
-            "max_length" => self.max_length.is_some(),
-            "pattern" => self.pattern.is_some(),
-            "example" => self.example.is_some(),
-            "ask" => self.ask.is_some(),
-            _ => false,
-        };
-        if given {
-            errors.at(key, format!("`{name}` is given twice; leave one of them"));
-        }
-        match name.as_str() {
-            "default" if !input.peek(Token![=]) => self.default = Some(Default::OfType),
-            "ask" => self.ask = Some(key.clone()),
-            _ => {
-                if !KEYS.contains(&name.as_str()) {
-                    let near = did_you_mean(&name, KEYS.iter().copied());
-                    errors.at(
-                        key,
-                        format!(
-                            "there is no key `{name}` for an argument{near}\nnote: the keys are {}",
-                            KEYS.join(", ")
-                        ),
-                    );
-                }
-                input.parse::<Token![=]>()?;
-                let value: Expr = input.parse()?;
-                errors.take(self.value(&name, value));
-            }
-        }
-        Ok(())
+        });
     }
 
     fn value(&mut self, name: &str, value: Expr) -> syn::Result<()> {
@@ -182,7 +181,7 @@ impl Settings {
             (self.min.as_ref().or(self.max.as_ref()), self.min_length.as_ref().or(self.max_length.as_ref()));
         if let Some(limit) = number.filter(|_| textual || name == "bool" || listed) {
             errors.at(
-                limit,
+                &limit.expression,
                 format!("`min` and `max` are for numbers; a `{name}` takes `min_length` and `max_length`"),
             );
         }
@@ -197,6 +196,26 @@ impl Settings {
         if let Some(pattern) = self.pattern.as_ref().filter(|_| numeric || name == "bool") {
             errors.at(pattern, format!("`pattern` is for texts, not for a `{name}`"));
         }
+        if let (Some(min), Some(max)) = (&self.min, &self.max)
+            && min.number > max.number
+        {
+            errors.at(
+                &min.expression,
+                format!("`min` is above `max`, so nothing fits: {} to {}", min.number, max.number),
+            );
+        }
+        if let (Some(min), Some(max)) = (&self.min_length, &self.max_length)
+            && min.base10_parse::<u64>().ok() > max.base10_parse::<u64>().ok()
+        {
+            errors.at(min, format!("`min_length` is above `max_length`, so nothing fits: {min} to {max}"));
+        }
+        if let (Some(default), true) = (&self.default, last_segment(ty).is_some_and(|name| name == "Option"))
+        {
+            let message = format!(
+                "an `Option` is `None` when it is left out; leave `default`, or take `{name}` itself"
+            );
+            errors.push(syn::Error::new(default.span(), message));
+        }
         if let (Some(ask), true) = (&self.ask, self.default.is_some()) {
             errors.at(ask, "an argument with a default is never asked for; leave `ask` or `default`");
         }
@@ -209,7 +228,8 @@ pub(crate) fn json(value: &Expr) -> Option<String> {
         Expr::Lit(ExprLit { lit, .. }) => match lit {
             Lit::Str(text) => Some(json_string(&text.value())),
             Lit::Int(number) => Some(number.base10_digits().to_owned()),
-            Lit::Float(number) => Some(number.base10_digits().to_owned()),
+            // Through the number, since `1.` is a number of Rust and none of JSON.
+            Lit::Float(number) => number.base10_parse::<f64>().ok().map(|number| format!("{number:?}")),
             Lit::Bool(flag) => Some(flag.value.to_string()),
             _ => None,
         },
@@ -232,23 +252,20 @@ fn json_string(text: &str) -> String {
     json
 }
 
-fn number(value: &Expr) -> syn::Result<TokenStream> {
+fn number(value: &Expr) -> syn::Result<Limit> {
     let (sign, literal) = match value {
         Expr::Unary(ExprUnary { op: UnOp::Neg(minus), expr, .. }) => (Some(minus), &**expr),
         other => (None, other),
     };
-    match literal {
-        Expr::Lit(ExprLit { lit: Lit::Int(_) | Lit::Float(_), .. }) => {
-            let literal = literal.to_token_stream().to_string();
-            let digits =
-                if literal.contains('.') { literal } else { format!("{}.0", literal.replace('_', "")) };
-            let mut literal: proc_macro2::Literal =
-                digits.parse().map_err(|_| syn::Error::new_spanned(value, "a limit is a number"))?;
-            literal.set_span(syn::spanned::Spanned::span(value));
-            Ok(quote!(#sign #literal))
+    let wrong = || syn::Error::new_spanned(value, "a limit is a number, written out");
+    let number: f64 = match literal {
+        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => {
+            number.base10_digits().parse().map_err(|_| wrong())?
         }
-        _ => Err(syn::Error::new_spanned(value, "a limit is a number")),
-    }
+        Expr::Lit(ExprLit { lit: Lit::Float(number), .. }) => number.base10_parse()?,
+        _ => return Err(wrong()),
+    };
+    Ok(Limit { number: if sign.is_some() { -number } else { number }, expression: value.clone() })
 }
 
 fn length(value: Expr) -> syn::Result<LitInt> {
@@ -273,25 +290,46 @@ fn pattern(value: Expr) -> syn::Result<LitStr> {
     }
 }
 
+/// A type that isn't owned, or isn't one type, can be told by its tokens wherever in it that is.
 fn check_type(ty: &Type, name: &Ident) -> syn::Result<()> {
     let message = match ty {
-        Type::Reference(_) => format!(
-            "the argument `{name}` is borrowed, but a tool owns its arguments; take `String`, `Vec<T>` or the value itself"
-        ),
-        Type::ImplTrait(_) => {
-            format!("the argument `{name}` needs a type of its own: a schema is made of it")
-        }
         Type::Path(_)
         | Type::Array(_)
         | Type::Tuple(_)
         | Type::Paren(_)
         | Type::Group(_)
-        | Type::Macro(_) => return Ok(()),
+        | Type::Macro(_)
+        | Type::Reference(_)
+        | Type::ImplTrait(_) => {
+            return match unfit(ty.to_token_stream(), name) {
+                Some(error) => Err(error),
+                None => Ok(()),
+            };
+        }
         _ => format!(
             "the argument `{name}` has a type that no model can write; take numbers, texts, lists or a struct"
         ),
     };
     Err(syn::Error::new_spanned(ty, message))
+}
+
+fn unfit(tokens: TokenStream, name: &Ident) -> Option<syn::Error> {
+    tokens.into_iter().find_map(|token| {
+        let message = match &token {
+            TokenTree::Group(group) => return unfit(group.stream(), name),
+            TokenTree::Punct(mark) if mark.as_char() == '&' => {
+                format!("the argument `{name}` is borrowed, but a tool owns its arguments; take `String`, `Vec<T>` or the value itself")
+            }
+            TokenTree::Punct(mark) if mark.as_char() == '\'' => {
+                format!("the argument `{name}` has a lifetime, but a tool owns its arguments; take a type without one")
+            }
+            TokenTree::Ident(word) if word == "impl" => {
+                format!("the argument `{name}` needs a type of its own: a schema is made of it")
+            }
+            _ => return None,
+        };
+        Some(syn::Error::new(token.span(), message))
+    })
 }
 
 /// The name of a type, without its path and arguments.

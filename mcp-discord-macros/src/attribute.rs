@@ -5,28 +5,29 @@ use quote::ToTokens;
 use syn::{
     Ident, LitInt, LitStr, Token,
     ext::IdentExt,
-    parenthesized,
-    parse::{Parse, ParseStream, Parser},
+    parse::{Parse, ParseStream},
 };
 
 use crate::{
     duration,
     errors::{Errors, did_you_mean},
-    permissions::{INTENTS, PERMISSIONS, Rule, known},
+    keys::{self, Key},
+    names::{INTENTS, PERMISSIONS},
+    permissions::{Rule, known},
 };
 
-const KEYS: &[&str] = &[
-    "toolset",
-    "effect",
-    "permissions",
-    "intents",
-    "rate_limit",
-    "deadline",
-    "title",
-    "name",
-    "aliases",
-    "idempotent",
-    "unscoped",
+const KEYS: &[Key] = &[
+    Key::new("toolset", "toolset = messages"),
+    Key::new("effect", "effect = read`, `effect = write` or `effect = destroy"),
+    Key::new("permissions", "permissions(A, any(B, C), D if argument, maybe(E))"),
+    Key::new("intents", "intents(MESSAGE_CONTENT)"),
+    Key::new("rate_limit", "rate_limit(10 per 60s)` or `rate_limit(10 per 60s, by = argument)"),
+    Key::new("deadline", "deadline = 30s"),
+    Key::new("title", "title = \"Send a message\""),
+    Key::new("name", "name = \"send_message\""),
+    Key::new("aliases", "aliases(a, \"b.c\")"),
+    Key::new("idempotent", "idempotent"),
+    Key::new("unscoped", "unscoped"),
 ];
 
 /// What stands in `#[discord_tool(…)]`, checked by itself. What is missing or wrong is `None`, and reported.
@@ -63,28 +64,9 @@ impl Attribute {
     /// Reads the attribute. `name` is where a key that is missing altogether is reported: at the tool's name.
     pub(crate) fn parse(tokens: TokenStream, tool: &Ident, errors: &mut Errors) -> Self {
         let mut attribute = Self::default();
-        let mut seen: Vec<Ident> = Vec::new();
-        let parser = |input: ParseStream<'_>| {
-            while !input.is_empty() {
-                let key = input.call(Ident::parse_any)?;
-                if seen.contains(&key) {
-                    errors.at(&key, format!("`{key}` is given twice; leave one of them"));
-                    skip(input)?;
-                } else {
-                    attribute.key(&key, input, errors)?;
-                    seen.push(key);
-                }
-                if !input.is_empty() {
-                    input.parse::<Token![,]>()?;
-                }
-            }
-            Ok(())
-        };
-        let parsed = parser.parse2(tokens);
-        let complete = parsed.is_ok();
-        errors.take(parsed);
+        let seen = keys::read(tokens, KEYS, errors, |key, input, errors| attribute.key(key, input, errors));
         let given = |name: &str| seen.iter().any(|key| key == name);
-        if complete && !given("toolset") {
+        if !given("toolset") {
             errors.at(
                 tool,
                 format!(
@@ -92,7 +74,7 @@ impl Attribute {
                 ),
             );
         }
-        if complete && !given("effect") {
+        if !given("effect") {
             errors.at(
                 tool,
                 format!("the tool `{tool}` needs `effect = read`, `effect = write` or `effect = destroy`"),
@@ -121,10 +103,7 @@ impl Attribute {
                 }
             }
             "rate_limit" => {
-                let content;
-                parenthesized!(content in input);
-                self.rate_limit = errors.take(RateLimit::parse(&content));
-                skip(&content)?;
+                self.rate_limit = Some(keys::parenthesized(input, RateLimit::parse)?);
             }
             "deadline" => self.deadline = errors.take(duration::parse(&value(input)?)),
             "title" => self.title = Some(value(input)?),
@@ -136,19 +115,18 @@ impl Attribute {
             "aliases" => {
                 for alias in list::<Alias>(input)? {
                     errors.take(tool_name(&alias.0));
+                    if self.aliases.iter().any(|other| other.value() == alias.0.value()) {
+                        errors.at(
+                            &alias.0,
+                            format!("the alias `{}` is given twice; leave one of them", alias.0.value()),
+                        );
+                    }
                     self.aliases.push(alias.0);
                 }
             }
             "idempotent" => self.idempotent = true,
-            "unscoped" => self.unscoped = true,
-            other => {
-                let near = did_you_mean(other, KEYS.iter().copied());
-                errors.at(
-                    key,
-                    format!("there is no key `{other}`{near}\nnote: the keys are {}", KEYS.join(", ")),
-                );
-                skip(input)?;
-            }
+            // The table of keys has no other.
+            _ => self.unscoped = true,
         }
         Ok(())
     }
@@ -205,6 +183,10 @@ impl RateLimit {
             }
             input.parse::<Token![=]>()?;
             by = Some(input.parse()?);
+            input.parse::<Option<Token![,]>>()?;
+        }
+        if !input.is_empty() {
+            return Err(syn::Error::new(input.span(), wrong));
         }
         Ok(Self { calls, per, by })
     }
@@ -231,18 +213,9 @@ fn value<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
 
 /// What stands in `(…)`.
 fn list<T: Parse>(input: ParseStream<'_>) -> syn::Result<Vec<T>> {
-    let content;
-    parenthesized!(content in input);
-    Ok(content.parse_terminated(T::parse, Token![,])?.into_iter().collect())
-}
-
-/// Passes over the value of a key, up to the next comma.
-fn skip(input: ParseStream<'_>) -> syn::Result<()> {
-    while !input.is_empty() && !input.peek(Token![,]) {
-        input.parse::<proc_macro2::TokenTree>()?;
-    }
-    // Inside a list of its own there may be more.
-    Ok(())
+    keys::parenthesized(input, |content| {
+        Ok(content.parse_terminated(T::parse, Token![,])?.into_iter().collect())
+    })
 }
 
 /// MCP allows 1 to 128 letters, digits, `_`, `.` and `-`; some clients no more than 64.

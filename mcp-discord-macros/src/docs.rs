@@ -13,10 +13,29 @@ pub(crate) fn text(attributes: &[Attribute]) -> syn::Result<String> {
                 "the description of a tool is written out in `///` comments, so that it can be checked",
             ));
         };
-        // A block comment is one attribute with several lines.
-        lines.extend(line.value().split('\n').map(str::to_owned));
+        let text = line.value();
+        if text.contains('\n') { block(&text, &mut lines) } else { lines.push(text) }
     }
     Ok(joined(&lines))
+}
+
+/// A block comment is one attribute with several lines, which are indented, and often begin with a star.
+fn block(text: &str, lines: &mut Vec<String>) {
+    let mut all = text.split('\n');
+    lines.extend(all.next().map(str::to_owned));
+    let rest: Vec<&str> = all.collect();
+    let starred =
+        rest.iter().filter(|line| !line.trim().is_empty()).all(|line| line.trim_start().starts_with('*'));
+    let indent = |line: &&str| line.len() - line.trim_start().len();
+    let common = rest.iter().filter(|line| !line.trim().is_empty()).map(indent).min().unwrap_or_default();
+    lines.extend(rest.iter().map(|line| {
+        let line = if starred {
+            line.trim_start().trim_start_matches('*')
+        } else {
+            line.get(common..).unwrap_or_default()
+        };
+        line.to_owned()
+    }));
 }
 
 fn joined(lines: &[String]) -> String {
@@ -90,10 +109,15 @@ mod tests {
              Two. */
             fn f() {}
         };
-        assert_eq!(
-            text(&function.attrs).unwrap(),
-            "One.\n\n           Two.".replace("           ", "").as_str()
-        );
+        assert_eq!(text(&function.attrs).unwrap(), "One.\n\nTwo.");
+        let starred: syn::ItemFn = parse_quote! {
+            /**
+             * One
+             * line.
+             */
+            fn f() {}
+        };
+        assert_eq!(text(&starred.attrs).unwrap(), "One line.");
         assert_eq!(text(&[]).unwrap(), "");
         let included: syn::ItemFn = parse_quote!(
             #[doc = include_str!("x.md")]

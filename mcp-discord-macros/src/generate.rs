@@ -24,16 +24,18 @@ pub(crate) fn tool(
     let scope = scope(tool, attribute, effect);
     let spec = spec(tool, attribute, facts, toolset);
     let fields = facts.arguments.iter().enumerate().map(|(i, argument)| field(i, argument));
+    let returned = quote_spanned!(returns.span()=> __private::Returns::<#returns>::new);
     let prepared = prepared(tool, facts);
     let prepare = prepare(facts);
     quote! {
         #function
         #marker
+        #[allow(deprecated, unused_qualifications)]
         const _: () = {
             use ::mcp_discord::private as __private;
             #scope
             #(#fields)*
-            const __RETURNS: __private::Returns<#returns> = __private::Returns::<#returns>::new();
+            const __RETURNS: __private::Returns<#returns> = #returned();
             #prepared
             impl __private::DiscordTool for #tool {
                 const SPEC: __private::ToolSpec = #spec;
@@ -60,14 +62,14 @@ pub(crate) fn marker(function: &Function) -> TokenStream {
     let kept = function.attributes.iter().filter(|attribute| is_shared(attribute));
     quote! {
         #(#kept)*
-        #[allow(non_camel_case_types, dead_code, missing_debug_implementations, clippy::empty_structs_with_brackets)]
+        #[allow(non_camel_case_types, missing_debug_implementations, clippy::empty_structs_with_brackets)]
         #visibility struct #tool {}
     }
 }
 
-/// Attributes that hold for the type as for the function.
+/// Attributes that hold for the type as for the function. Not `deprecated`: the signature itself names the type.
 fn is_shared(attribute: &RustAttribute) -> bool {
-    ["doc", "cfg", "deprecated"].iter().any(|name| attribute.path().is_ident(name))
+    ["doc", "cfg"].iter().any(|name| attribute.path().is_ident(name))
 }
 
 fn scope(tool: &Ident, attribute: &Attribute, effect: Effect) -> TokenStream {
@@ -164,7 +166,10 @@ fn field(index: usize, argument: &Argument) -> TokenStream {
             };
             quote!(.or(|| #value, #json))
         }
-        Some(Default::OfType) => quote!(.or(<#ty as __private::Default>::default, __private::Option::None)),
+        Some(Default::OfType(span)) => {
+            let default = quote_spanned!(*span=> <#ty as __private::Default>::default);
+            quote!(.or(#default, __private::Option::None))
+        }
         None if settings.ask.is_some() => {
             let span = ty.span();
             quote_spanned!(span=> .ask())
@@ -172,10 +177,12 @@ fn field(index: usize, argument: &Argument) -> TokenStream {
         None if argument.is_option() => quote!(.or(|| __private::Option::None, __private::Option::None)),
         None => quote!(),
     };
+    // A bound that isn't met is reported at the path's span.
+    let new = quote_spanned!(ty.span()=> __private::Field::<#ty>::new);
     let aliases = &settings.aliases;
     let aliases = (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])));
-    let min = settings.min.as_ref().map(|value| quote!(.min(#value)));
-    let max = settings.max.as_ref().map(|value| quote!(.max(#value)));
+    let min = settings.min.as_ref().map(|limit| limit.number).map(|number| quote!(.min(#number)));
+    let max = settings.max.as_ref().map(|limit| limit.number).map(|number| quote!(.max(#number)));
     let min_length = settings.min_length.as_ref().map(|value| quote!(.min_length(#value)));
     let max_length = settings.max_length.as_ref().map(|value| quote!(.max_length(#value)));
     let example = settings.example.as_ref().map(|json| quote!(.example(#json)));
@@ -186,7 +193,7 @@ fn field(index: usize, argument: &Argument) -> TokenStream {
         }))
     });
     quote! {
-        const #constant: __private::Field<#ty> = __private::Field::<#ty>::new(#name, #doc)
+        const #constant: __private::Field<#ty> = #new(#name, #doc)
             #absent #aliases #min #max #min_length #max_length #pattern #example;
     }
 }
@@ -195,13 +202,13 @@ fn field(index: usize, argument: &Argument) -> TokenStream {
 fn prepared(tool: &Ident, facts: &Facts) -> TokenStream {
     let values: Vec<_> = (0..facts.arguments.len()).map(value_name).collect();
     let types = facts.arguments.iter().map(|argument| &argument.ty);
-    let names = facts.arguments.iter().map(Argument::plain_name);
+    let fields = (0..values.len()).map(field_name);
     let references = if values.is_empty() {
         quote!(__private::Vec::new())
     } else {
         quote! {
             let mut found = __private::Vec::new();
-            #(__private::references(#names, &mut self.#values, &mut found);)*
+            #(__private::references(&#fields, &mut self.#values, &mut found);)*
             found
         }
     };

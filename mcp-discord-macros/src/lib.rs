@@ -6,6 +6,7 @@
 //!
 //! - `tool`: parse, validate, then generate or fall back
 //! - `attribute`, `permissions`, `duration`: what stands in `#[discord_tool(…)]`
+//! - `keys`: the syntax that both attributes share; `names`: what Discord calls things
 //! - `signature`, `argument`, `docs`: what stands in the function
 //! - `generate`: the code of a tool without a mistake; `fallback`: of one with
 //! - `errors`: mistakes are gathered, and each is reported once, where it was made
@@ -17,6 +18,8 @@ mod duration;
 mod errors;
 mod fallback;
 mod generate;
+mod keys;
+mod names;
 mod permissions;
 mod signature;
 mod tool;

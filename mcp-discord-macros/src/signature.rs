@@ -45,8 +45,11 @@ impl Facts {
     pub(crate) fn parse(function: &mut Function, errors: &mut Errors) -> Self {
         let tool = function.signature.ident.clone();
         let before = Shape::check(&function.signature, errors);
-        let description = errors.take(docs::text(&function.attributes)).unwrap_or_default();
-        if description.is_empty() {
+        if !errors.is_empty() {
+            mend(&mut function.signature);
+        }
+        let description = errors.take(docs::text(&function.attributes));
+        if description.as_ref().is_some_and(String::is_empty) {
             errors.at(&tool, format!("the tool `{tool}` needs a `///` comment: it is what the model reads"));
         }
         let mut sound = before;
@@ -75,8 +78,16 @@ impl Facts {
                 None
             }
         };
-        Self { description, arguments, returns, sound }
+        Self { description: description.unwrap_or_default(), arguments, returns, sound }
     }
+}
+
+/// Makes of a signature what it should have been, so that the body compiles and a mistake stays one error.
+fn mend(signature: &mut Signature) {
+    signature.asyncness.get_or_insert_default();
+    signature.constness = None;
+    signature.unsafety = None;
+    signature.abi = None;
 }
 
 struct Shape;
@@ -86,19 +97,20 @@ impl Shape {
     fn check(signature: &Signature, errors: &mut Errors) -> bool {
         let tool = &signature.ident;
         let mut sound = true;
+        if signature.asyncness.is_none() {
+            errors
+                .at(signature.fn_token, format!("the tool `{tool}` must be async: write `async fn {tool}`"));
+        }
+        if let Some(token) = &signature.unsafety {
+            errors.at(token, format!("the tool `{tool}` can't be unsafe: a model calls it"));
+        }
+        if let Some(abi) = &signature.abi {
+            errors.at(abi, format!("the tool `{tool}` can't be extern: a model calls it"));
+        }
         let mut wrong = |tokens: &dyn quote::ToTokens, message: String| {
             errors.at(tokens, message);
             sound = false;
         };
-        if signature.asyncness.is_none() {
-            wrong(&signature.fn_token, format!("the tool `{tool}` must be async: write `async fn {tool}`"));
-        }
-        if let Some(token) = &signature.unsafety {
-            wrong(token, format!("the tool `{tool}` can't be unsafe: a model calls it"));
-        }
-        if let Some(abi) = &signature.abi {
-            wrong(abi, format!("the tool `{tool}` can't be extern"));
-        }
         if let Some(variadic) = &signature.variadic {
             wrong(
                 variadic,

@@ -3,6 +3,7 @@ use quote::quote;
 use syn::ext::IdentExt;
 
 use crate::{
+    argument::Argument,
     attribute::Attribute,
     errors::Errors,
     fallback, generate,
@@ -37,7 +38,8 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
 
 /// What the attribute says of arguments has to be true of the signature.
 fn check_names(attribute: &Attribute, facts: &Facts, errors: &mut Errors) {
-    let names: Vec<String> = facts.arguments.iter().map(crate::argument::Argument::plain_name).collect();
+    check_aliases(&facts.arguments, errors);
+    let names: Vec<String> = facts.arguments.iter().map(Argument::plain_name).collect();
     let mut check = |name: &syn::Ident, what: &str| {
         let text = name.unraw().to_string();
         if facts.sound && !names.contains(&text) {
@@ -53,6 +55,30 @@ fn check_names(attribute: &Attribute, facts: &Facts, errors: &mut Errors) {
     if let Some(by) = attribute.rate_limit.as_ref().and_then(|limit| limit.by.as_ref()) {
         check(by, "the budget's");
     }
+    for rule in &attribute.permissions {
+        if let Rule::If(permission, condition) = rule
+            && facts.arguments.iter().any(|argument| argument.name == *condition && argument.is_required())
+        {
+            errors.at(
+                condition,
+                format!("`{condition}` is always given; write `{permission}` without the condition"),
+            );
+        }
+    }
+}
+
+/// No two arguments answer to one name.
+fn check_aliases(arguments: &[Argument], errors: &mut Errors) {
+    let mut taken: Vec<String> = arguments.iter().map(Argument::plain_name).collect();
+    for alias in arguments.iter().flat_map(|argument| &argument.settings.aliases) {
+        if taken.contains(&alias.value()) {
+            errors.at(
+                alias,
+                format!("another argument, or this one, is already taken by the name `{}`", alias.value()),
+            );
+        }
+        taken.push(alias.value());
+    }
 }
 
 #[cfg(test)]
@@ -60,7 +86,8 @@ mod tests {
     use super::*;
 
     fn expanded(attribute: TokenStream, item: TokenStream) -> String {
-        let file = syn::parse2(expand(attribute, item)).expect("the expansion is Rust");
+        let expanded = expand(attribute, item).to_string();
+        let file = syn_of_prettyplease::parse_file(&expanded).expect("the expansion is Rust");
         prettyplease::unparse(&file)
     }
 
@@ -116,9 +143,20 @@ mod tests {
             quote!(toolset = messages, effect = wriet, permissions(SEND_MESAGES)),
             quote! {
                 /// Sends.
-                async fn send(ctx: Context<send>, text: String) -> ToolResult<()> { half written }
+                async fn send(ctx: Context<send>, text: String) -> ToolResult<()> { todo!() }
             }
         ));
+    }
+
+    #[test]
+    fn a_body_that_is_half_written_is_left_to_the_compiler() {
+        let item = quote! {
+            /// Sends.
+            async fn send(ctx: Context<send>) -> ToolResult<()> { ctx.channel(;) }
+        };
+        let expanded = expand(quote!(toolset = messages, effect = write), item).to_string();
+        assert!(!expanded.contains("compile_error"), "{expanded}");
+        assert!(expanded.contains("ctx . channel"), "{expanded}");
     }
 
     #[test]

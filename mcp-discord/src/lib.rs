@@ -24,5 +24,6 @@ pub mod tool;
 pub mod toolsets;
 
 pub use context::{Context, DiscordTool, Prepared, Requests, Tool, Toolset, Undeclared};
+#[doc = include_str!("discord_tool.md")]
 pub use mcp_discord_macros::discord_tool;
 pub use tool::{Argument, Askable, ChannelRef, Json, Output, Page, ToolError, ToolResult};

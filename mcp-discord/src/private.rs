@@ -15,17 +15,16 @@ pub use crate::{
     },
 };
 
-use crate::tool::Argument;
-
 /// The references inside one argument, each with the argument's name.
-pub fn references<'a, T: Argument>(
-    name: &'static str,
+/// Without a bound, so that a type that can't be an argument is one error, where its field is made.
+pub fn references<'a, T>(
+    field: &Field<T>,
     value: &'a mut T,
     found: &mut Vec<(&'static str, Reference<'a>)>,
 ) {
     let mut inner = Vec::new();
-    value.references(&mut inner);
-    found.extend(inner.into_iter().map(|reference| (name, reference)));
+    (field.references)(value, &mut inner);
+    found.extend(inner.into_iter().map(|reference| (field.name, reference)));
 }
 
 /// The context of a tool, for the code that calls its function.

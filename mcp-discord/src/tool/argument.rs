@@ -90,13 +90,14 @@ pub struct Property {
 /// `#[discord_tool]` makes one constant of each argument in the signature.
 #[derive(Debug)]
 pub struct Field<T: 'static> {
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     pub(super) description: &'static str,
     pub(super) aliases: &'static [&'static str],
     pub(super) absent: Absent<T>,
     pub(super) limits: Limits,
     pub(super) schema: fn() -> Map<String, Value>,
     pub(super) read: fn(&Value) -> serde_json::Result<T>,
+    pub(crate) references: for<'a> fn(&'a mut T, &mut Vec<Reference<'a>>),
     /// JSON of the default, for the schema.
     default_json: Option<&'static str>,
     /// JSON of an example, for the schema.
@@ -162,6 +163,7 @@ impl<T> Field<T> {
             limits: Limits { min: None, max: None, min_length: None, max_length: None, pattern: None },
             schema: value_schema::<T>,
             read: |value| T::deserialize(value),
+            references: T::references,
             default_json: None,
             example: None,
         }

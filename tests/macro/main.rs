@@ -1,0 +1,5 @@
+//! Tools that `#[discord_tool]` made, from outside.
+
+mod front_door;
+mod lints;
+mod tables;

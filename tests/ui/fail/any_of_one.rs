@@ -1,0 +1,14 @@
+// `any` chooses among several.
+use mcp_discord::prelude::*;
+
+/// Sends.
+#[discord_tool(toolset = messages, effect = write, permissions(any(SEND_MESSAGES)))]
+async fn send(_ctx: Context<send>) -> ToolResult<String> {
+    Ok(String::new())
+}
+
+toolset! { pub messages: "Messages" => [send] }
+
+fn main() {
+    let _ = messages();
+}

@@ -1,0 +1,14 @@
+// A period has a unit.
+use mcp_discord::prelude::*;
+
+/// Sends.
+#[discord_tool(toolset = messages, effect = write, rate_limit(5 per 10))]
+async fn send(_ctx: Context<send>) -> ToolResult<String> {
+    Ok(String::new())
+}
+
+toolset! { pub messages: "Messages" => [send] }
+
+fn main() {
+    let _ = messages();
+}

@@ -1,0 +1,19 @@
+// A pattern is a regular expression.
+use mcp_discord::prelude::*;
+
+/// Sends.
+#[discord_tool(toolset = messages, effect = write)]
+async fn send(
+    _ctx: Context<send>,
+    /// Text.
+    #[arg(pattern = "[a-z")]
+    _emoji: String,
+) -> ToolResult<String> {
+    Ok(String::new())
+}
+
+toolset! { pub messages: "Messages" => [send] }
+
+fn main() {
+    let _ = messages();
+}

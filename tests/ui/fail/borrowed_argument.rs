@@ -1,0 +1,18 @@
+// A tool owns its arguments.
+use mcp_discord::prelude::*;
+
+/// Sends.
+#[discord_tool(toolset = messages, effect = write)]
+async fn send(
+    _ctx: Context<send>,
+    /// Text.
+    _content: &str,
+) -> ToolResult<String> {
+    Ok(String::new())
+}
+
+toolset! { pub messages: "Messages" => [send] }
+
+fn main() {
+    let _ = messages();
+}

@@ -1,0 +1,14 @@
+// A tool works with its own context.
+use mcp_discord::prelude::*;
+
+/// Sends.
+#[discord_tool(toolset = messages, effect = write, permissions(SEND_MESSAGES))]
+async fn send(_ctx: Context<sent>) -> ToolResult<String> {
+    Ok(String::new())
+}
+
+toolset! { pub messages: "Messages" => [send] }
+
+fn main() {
+    let _ = messages();
+}

@@ -1,0 +1,14 @@
+// A key whose value is missing.
+use mcp_discord::prelude::*;
+
+/// Sends.
+#[discord_tool(toolset, effect = write)]
+async fn send(_ctx: Context<send>) -> ToolResult<String> {
+    Ok(String::new())
+}
+
+toolset! { pub messages: "Messages" => [send] }
+
+fn main() {
+    let _ = messages();
+}

@@ -1,0 +1,19 @@
+// Numbers have a minimum, texts have a length.
+use mcp_discord::prelude::*;
+
+/// Sends.
+#[discord_tool(toolset = messages, effect = write)]
+async fn send(
+    _ctx: Context<send>,
+    /// Text.
+    #[arg(min = 5)]
+    _content: String,
+) -> ToolResult<String> {
+    Ok(String::new())
+}
+
+toolset! { pub messages: "Messages" => [send] }
+
+fn main() {
+    let _ = messages();
+}

@@ -1,0 +1,14 @@
+// Every tool says what it does to Discord.
+use mcp_discord::prelude::*;
+
+/// Sends.
+#[discord_tool(toolset = messages)]
+async fn send(_ctx: Context<send>) -> ToolResult<String> {
+    Ok(String::new())
+}
+
+toolset! { pub messages: "Messages" => [send] }
+
+fn main() {
+    let _ = messages();
+}

@@ -1,0 +1,14 @@
+// Every tool belongs to a toolset.
+use mcp_discord::prelude::*;
+
+/// Sends.
+#[discord_tool(effect = write)]
+async fn send(_ctx: Context<send>) -> ToolResult<String> {
+    Ok(String::new())
+}
+
+toolset! { pub messages: "Messages" => [send] }
+
+fn main() {
+    let _ = messages();
+}

@@ -1,0 +1,14 @@
+// A tool is an async function.
+use mcp_discord::prelude::*;
+
+/// Sends.
+#[discord_tool(toolset = messages, effect = write, permissions(SEND_MESSAGES))]
+fn send(_ctx: Context<send>) -> ToolResult<String> {
+    Ok(String::new())
+}
+
+toolset! { pub messages: "Messages" => [send] }
+
+fn main() {
+    let _ = messages();
+}

@@ -1,0 +1,14 @@
+// There is one context.
+use mcp_discord::prelude::*;
+
+/// Sends.
+#[discord_tool(toolset = messages, effect = write, permissions(SEND_MESSAGES))]
+async fn send(_ctx: Context<send>, _again: Context<send>) -> ToolResult<String> {
+    Ok(String::new())
+}
+
+toolset! { pub messages: "Messages" => [send] }
+
+fn main() {
+    let _ = messages();
+}

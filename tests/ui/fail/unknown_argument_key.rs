@@ -1,0 +1,19 @@
+// A misspelt key of an argument.
+use mcp_discord::prelude::*;
+
+/// Sends.
+#[discord_tool(toolset = messages, effect = write)]
+async fn send(
+    _ctx: Context<send>,
+    /// Text.
+    #[arg(max_lenght = 5)]
+    _content: String,
+) -> ToolResult<String> {
+    Ok(String::new())
+}
+
+toolset! { pub messages: "Messages" => [send] }
+
+fn main() {
+    let _ = messages();
+}
