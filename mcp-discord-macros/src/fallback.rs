@@ -29,8 +29,10 @@ pub(crate) fn tool(function: &Function, facts: &Facts, errors: Errors) -> TokenS
                 const SCOPE: __private::ScopeSpec = <Self as __private::DiscordTool>::SPEC.scope;
             }
             impl __private::DiscordTool for #tool {
-                const SPEC: __private::ToolSpec =
-                    __private::ToolSpec::new(::core::stringify!(#tool), "", __private::Effect::Destroy);
+                const SPEC: __private::ToolSpec = __private::ToolSpec {
+                    toolset: "",
+                    ..__private::ToolSpec::new(::core::stringify!(#tool), "", __private::Effect::Destroy)
+                };
                 fn prepare(
                     _: __private::Arguments,
                 ) -> __private::Result<__private::Box<dyn __private::Prepared>, __private::ArgumentErrors> {

@@ -1,6 +1,6 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Attribute as RustAttribute, Ident, LitStr, Type, ext::IdentExt, spanned::Spanned};
+use syn::{Attribute as RustAttribute, Ident, LitStr, Type, ext::IdentExt};
 
 use crate::{
     argument::{Argument, Default, json},
@@ -24,7 +24,6 @@ pub(crate) fn tool(
     let scope = scope(tool, attribute, effect);
     let spec = spec(tool, attribute, facts, toolset);
     let fields = facts.arguments.iter().enumerate().map(|(i, argument)| field(i, argument));
-    let returned = quote_spanned!(returns.span()=> __private::Returns::<#returns>::new);
     let prepared = prepared(tool, facts);
     let prepare = prepare(facts);
     quote! {
@@ -35,7 +34,7 @@ pub(crate) fn tool(
             use ::mcp_discord::private as __private;
             #scope
             #(#fields)*
-            const __RETURNS: __private::Returns<#returns> = #returned();
+            const __RETURNS: __private::Returns<#returns> = __private::returns::<#returns>();
             #prepared
             impl __private::DiscordTool for #tool {
                 const SPEC: __private::ToolSpec = #spec;
@@ -170,15 +169,15 @@ fn field(index: usize, argument: &Argument) -> TokenStream {
             let default = quote_spanned!(*span=> <#ty as __private::Default>::default);
             quote!(.or(#default, __private::Option::None))
         }
-        None if settings.ask.is_some() => {
-            let span = ty.span();
-            quote_spanned!(span=> .ask())
-        }
+        None if settings.ask.is_some() => quote!(),
         None if argument.is_option() => quote!(.or(|| __private::Option::None, __private::Option::None)),
         None => quote!(),
     };
-    // A bound that isn't met is reported at the path's span.
-    let new = quote_spanned!(ty.span()=> __private::Field::<#ty>::new);
+    // Of a function's type arguments, rustc reports the one whose bound isn't met at its own place.
+    let new = match &settings.ask {
+        Some(_) => quote!(__private::asked_field::<#ty>),
+        None => quote!(__private::field::<#ty>),
+    };
     let aliases = &settings.aliases;
     let aliases = (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])));
     let min = settings.min.as_ref().map(|limit| limit.number).map(|number| quote!(.min(#number)));

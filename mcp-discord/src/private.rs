@@ -6,22 +6,18 @@ pub use std::{boxed::Box, future::Future, pin::Pin, time::Duration, vec::Vec};
 pub use serde_json::{Map, Value};
 
 pub use crate::{
-    context::{Context, DiscordTool, Prepared, no_duplicates},
+    context::{Context, DiscordTool, Prepared, no_duplicates, no_strangers},
     discord::Operation,
     tool::{
-        ArgumentErrors, Arguments, Budget, Destroys, Effect, Field, Grants, Intent, Outcome, Output, Pattern,
-        Permissions, Reader, Reference, Rule, Scope, ScopeKind, ScopeSpec, ToolResult, ToolSpec, Unscoped,
-        Writes, input_schema, perm,
+        Argument, ArgumentErrors, Arguments, Askable, Budget, Destroys, Effect, Field, Grants, Intent,
+        Outcome, Output, Pattern, Permissions, Reader, Reference, Rule, Scope, ScopeKind, ScopeSpec,
+        ToolResult, ToolSpec, Unscoped, Writes, input_schema, perm,
     },
 };
 
 /// The references inside one argument, each with the argument's name.
 /// Without a bound, so that a type that can't be an argument is one error, where its field is made.
-pub fn references<'a, T>(
-    field: &Field<T>,
-    value: &'a mut T,
-    found: &mut Vec<(&'static str, Reference<'a>)>,
-) {
+pub fn references<'a, T>(field: &Field<T>, value: &'a mut T, found: &mut Vec<(&'static str, Reference<'a>)>) {
     let mut inner = Vec::new();
     (field.references)(value, &mut inner);
     found.extend(inner.into_iter().map(|reference| (field.name, reference)));
@@ -33,7 +29,7 @@ pub fn context<S: Scope>(operation: Operation) -> Context<S> {
 }
 
 /// What a tool's function returns, as far as generated code needs it.
-/// The bound stands on `new` alone, so a type that can't be returned is one error, at the type.
+/// The bound stands on [`returns`] alone, so a type that can't be returned is one error, at the type.
 #[derive(Debug)]
 pub struct Returns<R> {
     /// The schema of the structured output.
@@ -42,15 +38,19 @@ pub struct Returns<R> {
     pub outcome: fn(R) -> Outcome,
 }
 
-impl<R> Returns<R> {
-    /// The facts of a return type.
-    #[allow(clippy::new_without_default, reason = "a constant is made of it")]
-    pub const fn new() -> Self
-    where
-        R: IntoOutcome,
-    {
-        Self { schema: R::schema, outcome: R::outcome }
-    }
+/// The facts of a return type.
+pub const fn returns<R: IntoOutcome>() -> Returns<R> {
+    Returns { schema: R::schema, outcome: R::outcome }
+}
+
+/// An argument of a tool.
+pub const fn field<T: Argument>(name: &'static str, description: &'static str) -> Field<T> {
+    Field::new(name, description)
+}
+
+/// An argument of a tool that a person is asked for.
+pub const fn asked_field<T: Askable>(name: &'static str, description: &'static str) -> Field<T> {
+    Field::new(name, description).ask()
 }
 
 /// What the function of a tool may return.

@@ -13,5 +13,5 @@ mod unscoped;
 
 pub use prepared::Prepared;
 pub use scope::Context;
-pub use tool::{DiscordTool, Tool, Toolset, Undeclared, no_duplicates};
+pub use tool::{DiscordTool, Tool, Toolset, Undeclared, no_duplicates, no_strangers};
 pub use unscoped::Requests;

@@ -166,7 +166,7 @@ impl Toolset {
 /// assert_eq!(greetings().tools[0].name(), "hello");
 /// ```
 ///
-/// Two tools of one name don't compile. A tool that stands in no toolset is reported as dead code.
+/// Two tools of one name don't compile, nor does a tool whose attribute names another toolset.
 #[macro_export]
 macro_rules! toolset {
     ($(#[$attribute:meta])* $vis:vis $name:ident: $description:literal => [$($tool:ident),* $(,)?]) => {
@@ -180,7 +180,13 @@ macro_rules! toolset {
                 tools: const { &[$(<$tool as $crate::DiscordTool>::TOOL),*] },
             }
         }
-        const _: () = $crate::private::no_duplicates(&[$(<$tool as $crate::DiscordTool>::SPEC.scope.name),*]);
+        const _: () = {
+            $crate::private::no_duplicates(&[$(<$tool as $crate::DiscordTool>::SPEC.scope.name),*]);
+            $crate::private::no_strangers(
+                ::core::stringify!($name),
+                &[$(<$tool as $crate::DiscordTool>::SPEC.toolset),*],
+            );
+        };
     };
 }
 
@@ -197,6 +203,21 @@ pub const fn no_duplicates(names: &[&str]) {
             assert!(!same(names[i].as_bytes(), names[j].as_bytes()), "two tools of one name in a toolset");
             j += 1;
         }
+        i += 1;
+    }
+}
+
+/// Fails the build when a tool names another toolset than the one that it stands in.
+///
+/// # Panics
+///
+/// When one does; evaluated by the compiler, that is an error.
+pub const fn no_strangers(toolset: &str, named: &[&str]) {
+    let mut i = 0;
+    while i < named.len() {
+        // A tool with a mistake names none, and has been reported.
+        let fits = named[i].is_empty() || same(toolset.as_bytes(), named[i].as_bytes());
+        assert!(fits, "a tool stands in a toolset that it doesn't name");
         i += 1;
     }
 }

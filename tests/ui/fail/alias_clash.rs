@@ -1,4 +1,4 @@
-// Two arguments that answer to one name.
+// Two arguments that answer to one name. (line 11)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// `any` chooses among several.
+// `any` chooses among several. (line 5)
 use mcp_discord::prelude::*;
 
 /// Sends.

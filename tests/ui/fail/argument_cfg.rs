@@ -1,4 +1,4 @@
-// A tool has the same arguments in every build.
+// A tool has the same arguments in every build. (line 9)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// A type that no schema is known of.
+// A type that no schema is known of. (line 11)
 use mcp_discord::prelude::*;
 
 struct Moment;

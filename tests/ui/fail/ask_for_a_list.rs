@@ -1,4 +1,4 @@
-// No form holds a list.
+// No form holds a list. (line 10)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// What has a default is never asked for.
+// What has a default is never asked for. (line 9)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// An alias is a name too.
+// An alias is a name too. (line 5)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// A budget allows at least one call.
+// A budget allows at least one call. (line 5)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// A period has a unit.
+// A period has a unit. (line 5)
 use mcp_discord::prelude::*;
 
 /// Sends.

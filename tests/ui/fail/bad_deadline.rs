@@ -1,4 +1,4 @@
-// A deadline is longer than zero.
+// A deadline is longer than zero. (line 5)
 use mcp_discord::prelude::*;
 
 /// Sends.

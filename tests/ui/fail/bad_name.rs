@@ -1,4 +1,4 @@
-// Clients refuse such a name.
+// Clients refuse such a name. (line 5)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// A pattern is a regular expression.
+// A pattern is a regular expression. (line 9)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// A tool owns its arguments.
+// A tool owns its arguments. (line 9)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// A tool owns its arguments, all the way down.
+// A tool owns its arguments, all the way down. (line 9)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// A budget by an argument that is not there.
+// A budget by an argument that is not there. (line 5)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// The context comes first.
+// The context comes first. (line 9)
 use mcp_discord::prelude::*;
 
 /// Sends.

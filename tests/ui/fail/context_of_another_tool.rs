@@ -1,4 +1,4 @@
-// A tool works with its own context.
+// A tool works with its own context. (line 6)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// `default` alone needs a type with a default.
+// `default` alone needs a type with a default. (line 10)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// A tool that writes reaches no endpoint that destroys.
+// A tool that writes reaches no endpoint that destroys. (line 13)
 use mcp_discord::prelude::*;
 
 /// Sends.

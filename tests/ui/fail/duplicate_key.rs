@@ -1,4 +1,4 @@
-// A key that is given twice.
+// A key that is given twice. (line 5)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// Two tools of one name in a toolset.
+// Two tools of one name in a toolset. (line 16)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// A model calls a Rust function.
+// A model calls a Rust function. (line 6)
 use mcp_discord::prelude::*;
 
 /// Sends.

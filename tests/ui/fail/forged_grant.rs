@@ -1,4 +1,4 @@
-// A hand-written grant is found out when the program is built.
+// A hand-written grant is found out when the program is built. (line 11)
 use mcp_discord::prelude::*;
 
 /// Sends.

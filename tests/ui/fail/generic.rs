@@ -1,4 +1,4 @@
-// A tool has one schema.
+// A tool has one schema. (line 6)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// An argument has one type.
+// An argument has one type. (line 9)
 use mcp_discord::prelude::*;
 
 /// Sends.

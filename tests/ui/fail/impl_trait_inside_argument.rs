@@ -1,4 +1,4 @@
-// An argument has one type, all the way down.
+// An argument has one type, all the way down. (line 9)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// The description stands in the source.
+// The description stands in the source. (line 4)
 use mcp_discord::prelude::*;
 
 #[doc = concat!("Sends", ".")]

@@ -1,4 +1,4 @@
-// A key whose value is missing.
+// A key whose value is missing. (line 5)
 use mcp_discord::prelude::*;
 
 /// Sends.

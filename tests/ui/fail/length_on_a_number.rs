@@ -1,4 +1,4 @@
-// Texts have a length, numbers have a minimum.
+// Texts have a length, numbers have a minimum. (line 9)
 use mcp_discord::prelude::*;
 
 /// Sends.

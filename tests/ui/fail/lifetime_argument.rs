@@ -1,4 +1,4 @@
-// A tool owns its arguments, without lifetimes.
+// A tool owns its arguments, without lifetimes. (line 9)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// A minimum above the maximum.
+// A minimum above the maximum. (line 9)
 use mcp_discord::prelude::*;
 
 /// Sends.

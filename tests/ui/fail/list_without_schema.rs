@@ -1,4 +1,4 @@
-// A list of a type that no schema is known of.
+// A list of a type that no schema is known of. (line 11)
 use mcp_discord::prelude::*;
 
 struct Moment;

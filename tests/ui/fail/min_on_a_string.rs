@@ -1,4 +1,4 @@
-// Numbers have a minimum, texts have a length.
+// Numbers have a minimum, texts have a length. (line 9)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// The model reads the doc comment of an argument.
+// The model reads the doc comment of an argument. (line 8)
 use mcp_discord::prelude::*;
 
 /// Sends.

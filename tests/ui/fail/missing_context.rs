@@ -1,4 +1,4 @@
-// A tool works with its context.
+// A tool works with its context. (line 6)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// The model reads the doc comment of a tool.
+// The model reads the doc comment of a tool. (line 5)
 use mcp_discord::prelude::*;
 
 #[discord_tool(toolset = messages, effect = write, permissions(SEND_MESSAGES))]

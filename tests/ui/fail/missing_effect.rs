@@ -1,4 +1,4 @@
-// Every tool says what it does to Discord.
+// Every tool says what it does to Discord. (line 6)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// Every tool belongs to a toolset.
+// Every tool belongs to a toolset. (line 6)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// An effect that there is not.
+// An effect that there is not. (line 5)
 use mcp_discord::prelude::*;
 
 /// Sends.

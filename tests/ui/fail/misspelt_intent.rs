@@ -1,4 +1,4 @@
-// An intent that Discord does not have.
+// An intent that Discord does not have. (line 5)
 use mcp_discord::prelude::*;
 
 /// Sends.

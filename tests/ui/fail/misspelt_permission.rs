@@ -1,4 +1,4 @@
-// A permission that Discord does not have.
+// A permission that Discord does not have. (line 5)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// A type that there is not.
+// A type that there is not. (line 9)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// A tool returns something.
+// A tool returns something. (line 6)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// A tool is a function.
+// A tool is a function. (line 6)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// A tool is an async function.
+// A tool is an async function. (line 6)
 use mcp_discord::prelude::*;
 
 /// Sends.

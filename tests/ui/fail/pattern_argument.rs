@@ -1,4 +1,4 @@
-// An argument has a name.
+// An argument has a name. (line 9)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// A permission that depends on an argument that is not there.
+// A permission that depends on an argument that is not there. (line 5)
 use mcp_discord::prelude::*;
 
 /// Sends.

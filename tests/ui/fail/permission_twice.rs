@@ -1,4 +1,4 @@
-// A permission that is declared twice.
+// A permission that is declared twice. (line 5)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// A toolset is a name without quotes.
+// A toolset is a name without quotes. (line 5)
 use mcp_discord::prelude::*;
 
 /// Sends.

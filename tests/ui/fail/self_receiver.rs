@@ -1,4 +1,4 @@
-// A tool is a free function.
+// A tool is a free function. (line 6)
 use mcp_discord::prelude::*;
 
 /// Sends.

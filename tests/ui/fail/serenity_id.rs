@@ -1,4 +1,4 @@
-// serenity's IDs have no schema.
+// serenity's IDs have no schema. (line 9)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// As many errors as mistakes.
+// As many errors as mistakes. (line 5)
 use mcp_discord::prelude::*;
 
 /// Sends.

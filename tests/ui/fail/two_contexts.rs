@@ -1,4 +1,4 @@
-// There is one context.
+// There is one context. (line 6)
 use mcp_discord::prelude::*;
 
 /// Sends.

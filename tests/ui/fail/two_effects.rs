@@ -1,4 +1,4 @@
-// A tool has one effect.
+// A tool has one effect. (line 5)
 use mcp_discord::prelude::*;
 
 /// Sends.

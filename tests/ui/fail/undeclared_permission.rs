@@ -1,4 +1,4 @@
-// The compiler knows which permission an endpoint uses.
+// The compiler knows which permission an endpoint uses. (line 11)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// A function that tools share says what it needs of them.
+// A function that tools share says what it needs of them. (line 22)
 use mcp_discord::prelude::*;
 
 use mcp_discord::discord::Draft;

@@ -1,4 +1,4 @@
-// A misspelt key of an argument.
+// A misspelt key of an argument. (line 9)
 use mcp_discord::prelude::*;
 
 /// Sends.

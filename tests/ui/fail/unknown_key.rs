@@ -1,4 +1,4 @@
-// A misspelt key of the attribute.
+// A misspelt key of the attribute. (line 5)
 use mcp_discord::prelude::*;
 
 /// Sends.

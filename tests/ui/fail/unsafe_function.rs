@@ -1,4 +1,4 @@
-// A model can promise nothing.
+// A model can promise nothing. (line 6)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// Requests that no endpoint describes have to be declared.
+// Requests that no endpoint describes have to be declared. (line 11)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// A tool that reads reaches no endpoint that writes.
+// A tool that reads reaches no endpoint that writes. (line 11)
 use mcp_discord::prelude::*;
 
 /// Sends.

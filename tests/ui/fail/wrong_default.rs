@@ -1,4 +1,4 @@
-// A default of another type.
+// A default of another type. (line 9)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// What a tool gives back can be written as text.
+// What a tool gives back can be written as text. (line 6)
 use mcp_discord::prelude::*;
 
 /// Sends.

@@ -1,4 +1,4 @@
-// A tool returns `ToolResult`.
+// A tool returns `ToolResult`. (line 6)
 use mcp_discord::prelude::*;
 
 /// Sends.
