@@ -6,7 +6,7 @@
 use std::fmt;
 
 use self::Access::{Bot, BotOrUser, Open, User};
-use self::Method::{Delete, Get, Patch, Post, Put};
+use super::rest::Method::{self, Delete, Get, Patch, Post, Put};
 
 /// One operation of [Discord's HTTP API](https://discord.com/developers/docs/reference).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,21 +21,6 @@ pub struct Operation {
     pub query: &'static [&'static str],
     /// Whose credentials it takes.
     pub access: Access,
-}
-
-/// The HTTP methods of Discord's operations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Method {
-    /// Reads.
-    Get,
-    /// Creates, or runs a command.
-    Post,
-    /// Sets or replaces.
-    Put,
-    /// Changes in part.
-    Patch,
-    /// Removes.
-    Delete,
 }
 
 /// Whose credentials an operation takes.
@@ -60,25 +45,6 @@ impl Operation {
     /// Whether a bot's token is enough.
     pub const fn takes_bot_token(&self) -> bool {
         !matches!(self.access, User)
-    }
-}
-
-impl Method {
-    /// The method as HTTP spells it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Get => "GET",
-            Post => "POST",
-            Put => "PUT",
-            Patch => "PATCH",
-            Delete => "DELETE",
-        }
-    }
-}
-
-impl fmt::Display for Method {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

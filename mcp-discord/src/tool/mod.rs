@@ -19,6 +19,7 @@ mod effect;
 mod host;
 mod id;
 mod intent;
+mod link;
 mod outcome;
 mod output;
 mod permission;

@@ -73,7 +73,7 @@ macro_rules! endpoints {
     };
     (@row $operation:ident $($option:ident)? [$($permission:ident)*] $effect:ident) => {
         $crate::discord::Endpoint {
-            operation: stringify!($operation),
+            operation: $crate::discord::operations::find(stringify!($operation)).id,
             option: endpoints!(@option $($option)?),
             effect: $crate::tool::Effect::$effect,
             permissions: $crate::tool::Permissions::NONE
