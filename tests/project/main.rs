@@ -49,9 +49,13 @@ fn only_the_places_that_may_do_it() {
         let found: Vec<&Source> = sources.iter().filter(|source| source.has_any(signs)).collect();
         // A place that is no longer there, or a sign that is spelled otherwise now, would let everything through.
         for place in *places {
-            assert!(found.iter().any(|source| source.is_in(place)), "nothing in {place} {what}: mend the list");
+            assert!(
+                found.iter().any(|source| source.is_in(place)),
+                "nothing in {place} {what}: mend the list"
+            );
         }
-        let wrong: Vec<_> = found.iter().filter(|source| !source.is_in_any(places)).map(|source| &source.path).collect();
+        let wrong: Vec<_> =
+            found.iter().filter(|source| !source.is_in_any(places)).map(|source| &source.path).collect();
         assert!(wrong.is_empty(), "only {places:?} {what}, and now also: {wrong:?}");
     }
 }
@@ -64,7 +68,8 @@ fn no_layer_uses_one_above_it() {
         assert!(!inside.is_empty(), "there is no module {layer}");
         for source in inside {
             for used in source.uses() {
-                let above = LAYERS[height + 1..].contains(&used.as_str()) || used == "sandbox" && *layer != "cli";
+                let above =
+                    LAYERS[height + 1..].contains(&used.as_str()) || used == "sandbox" && *layer != "cli";
                 let known = UPWARDS.iter().any(|(path, upper)| source.path == *path && used == *upper);
                 assert!(!above || known, "{} uses `{used}`, which stands above it", source.path);
             }
@@ -86,7 +91,8 @@ fn the_sandbox_shares_nothing_with_what_is_tested_against_it() {
 #[test]
 fn no_file_names_the_host_of_a_registry() {
     // Put together here, since this is a file too. Which mirror a machine uses is its own affair.
-    let hosts = [["crates", "io"], ["pypi", "org"], ["pythonhosted", "org"], ["npmjs", "org"], ["npmjs", "com"]];
+    let hosts =
+        [["crates", "io"], ["pypi", "org"], ["pythonhosted", "org"], ["npmjs", "org"], ["npmjs", "com"]];
     let hosts = hosts.map(|host| host.join("."));
     let files = files();
     assert!(files.iter().any(|(path, _)| path.ends_with("README.md")), "the project's files are not found");
@@ -105,14 +111,14 @@ use crate::{
     context::{Tool, mcp::Inner},
     discord, // crate::config
 };
-fn f() { $crate::private::x(); crate::toolsets::ALL }
+fn f() { $crate::private::x(); crate::toolsets::ALL; super::own(); super::super::config::load() }
 #[cfg(test)]
 mod tests {
     use crate::cli;
 }
 ";
     let source = Source::new("discord/x.rs".into(), text);
-    assert_eq!(source.uses(), ["context", "discord", "toolsets"]);
+    assert_eq!(source.uses(), ["context", "discord", "toolsets", "config"]);
     assert!(source.has_any(&["toolsets::ALL"]) && !source.has_any(&["crate::call", "crate::config", "cli"]));
     assert!(source.is_in("discord/") && !source.is_in("disc/") && source.is_in("discord/x.rs"));
 }

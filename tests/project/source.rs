@@ -32,15 +32,23 @@ impl Source {
         places.iter().any(|place| self.is_in(place))
     }
 
-    /// The modules of the crate that it names: `crate::a` and each of `crate::{a, b::c}`.
+    /// The modules of the crate that it names: `crate::a`, each of `crate::{a, b::c}`, and as many `super::` as lead
+    /// out of its own.
     pub(crate) fn uses(&self) -> Vec<String> {
+        let folders = self.path.matches('/').count();
+        let out = "super::".repeat(if self.path.ends_with("/mod.rs") { folders } else { folders + 1 });
+        ["crate::", &out].iter().flat_map(|root| self.after(root)).collect()
+    }
+
+    fn after(&self, root: &str) -> Vec<String> {
         let mut used = Vec::new();
-        for (at, _) in self.code.match_indices("crate::") {
+        for (at, _) in self.code.match_indices(root) {
             // `$crate` stands in a macro, for whoever uses it.
-            if self.code[..at].ends_with(['$', '_']) || self.code[..at].ends_with(char::is_alphanumeric) {
+            if self.code[..at].ends_with(['$', '_', ':']) || self.code[..at].ends_with(char::is_alphanumeric)
+            {
                 continue;
             }
-            let rest = &self.code[at + "crate::".len()..];
+            let rest = &self.code[at + root.len()..];
             match rest.strip_prefix('{') {
                 Some(group) => used.extend(outermost(group)),
                 None => used.push(word(rest).into()),
@@ -81,7 +89,8 @@ pub(crate) fn sources() -> Vec<Source> {
         let relative = relative.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
         let is_code = relative.ends_with(".rs");
         let is_test = relative.contains("/tests/") || relative.ends_with("/tests.rs");
-        (is_code && !is_test).then(|| Source::new(relative, &fs::read_to_string(&path).unwrap().replace('\r', "")))
+        (is_code && !is_test)
+            .then(|| Source::new(relative, &fs::read_to_string(&path).unwrap().replace('\r', "")))
     });
     found.collect()
 }
