@@ -27,3 +27,8 @@ pub use context::{Context, DiscordTool, Prepared, Requests, Tool, Toolset, Undec
 #[doc = include_str!("discord_tool.md")]
 pub use mcp_discord_macros::discord_tool;
 pub use tool::{Argument, Askable, ChannelRef, Json, Output, Page, ToolError, ToolResult};
+
+/// The code in the README compiles and runs.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct ReadmeDoctests;
