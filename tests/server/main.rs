@@ -1,3 +1,6 @@
 //! The server through its front door: a real MCP client, the layers of a call, Discord's API over real sockets.
 
+mod exactly_once;
+mod judge;
 mod messages;
+mod minimality;
