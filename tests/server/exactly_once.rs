@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use futures_util::future::join_all;
 use mcp_discord::{
     Tool,
     discord::Method,
@@ -14,7 +13,10 @@ use mcp_discord_tests::observed::{self, ObservedSession};
 use serde_json::json;
 use tokio::time::{Instant, sleep};
 
-use crate::judge::{Finding, Report, Sent, judge};
+use crate::{
+    judge::{Finding, Report, Sent, judge},
+    pipeline::pipeline,
+};
 
 /// A server with so many text channels, each with a limit that a pipelining client runs into.
 async fn office(
@@ -38,15 +40,15 @@ fn failing(rate: f64, seed: u64) -> Faults {
     faults
 }
 
-/// Sends all messages at once over one connection, without waiting for an answer.
-async fn pipelined(session: &Session, channels: &[Snowflake], count: usize) -> Vec<Sent> {
-    let targets: Vec<_> = (0..count).map(|n| (channels[n % channels.len()], format!("message {n}"))).collect();
-    let calls = targets.iter().map(|(channel, text)| {
-        session.call("send_message", json!({ "channel_id": channel.to_string(), "content": text }))
-    });
-    let called = join_all(calls).await;
+/// Sends so many messages over one connection, without waiting for an answer.
+async fn pipelined(session: &Session, channels: &[Snowflake], count: usize, text: &str) -> Vec<Sent> {
+    let targets: Vec<_> = (0..count).map(|n| (channels[n % channels.len()], format!("{text} {n}"))).collect();
+    let call = |(channel, text): &(Snowflake, String)| {
+        ("send_message", json!({ "channel_id": channel.to_string(), "content": text }))
+    };
+    let called = pipeline(session, targets.iter().map(call)).await;
     let sent = targets.into_iter().zip(called);
-    sent.map(|((channel, text), called)| Sent { channel, text, report: Report::from(&called.unwrap()) }).collect()
+    sent.map(|((channel, text), called)| Sent { channel, text, report: Report::from(&called) }).collect()
 }
 
 fn count(sent: &[Sent], wanted: impl Fn(&Report) -> bool) -> usize {
@@ -57,7 +59,7 @@ fn count(sent: &[Sent], wanted: impl Fn(&Report) -> bool) -> usize {
 async fn a_thousand_messages_arrive_once_and_in_order_while_a_fifth_of_the_answers_fails() {
     let (session, channels) = office(20, |session| session).await;
     session.sandbox().set_faults(failing(0.2, 20));
-    let sent = pipelined(&session, &channels, 1_000).await;
+    let sent = pipelined(&session, &channels, 1_000, "message").await;
 
     assert_eq!(judge(session.sandbox(), &sent), []);
     // There was time enough to make sure of every one.
@@ -70,7 +72,7 @@ async fn a_thousand_messages_arrive_once_and_in_order_while_a_fifth_of_the_answe
 async fn no_report_is_false_while_half_of_the_answers_fail() {
     let (session, channels) = office(10, |session| session).await;
     session.sandbox().set_faults(failing(0.5, 50));
-    let sent = pipelined(&session, &channels, 100).await;
+    let sent = pipelined(&session, &channels, 100, "message").await;
 
     assert_eq!(judge(session.sandbox(), &sent), []);
     assert!(count(&sent, |report| matches!(report, Report::Done(_))) >= 95, "{sent:?}");
@@ -81,7 +83,7 @@ async fn no_report_is_false_while_half_of_the_answers_fail() {
 async fn an_outage_of_half_a_minute_is_waited_out() {
     const OUTAGE: Duration = Duration::from_secs(30);
     let (session, channels) = office(4, |session| session).await;
-    let before = pipelined(&session, &channels, 4).await;
+    let before = pipelined(&session, &channels, 4, "before").await;
     assert_eq!(judge(session.sandbox(), &before), []);
 
     let began = Instant::now();
@@ -91,19 +93,9 @@ async fn an_outage_of_half_a_minute_is_waited_out() {
         sleep(OUTAGE).await;
         session.sandbox().set_gone(false);
     };
-    let channels: Vec<_> = channels.into_iter().rev().collect();
-    let texts: Vec<_> = (0..40).map(|n| (channels[n % channels.len()], format!("during the outage {n}"))).collect();
-    let calls = join_all(texts.iter().map(|(channel, text)| {
-        session.call("send_message", json!({ "channel_id": channel.to_string(), "content": text }))
-    }));
-    let ((), called) = tokio::join!(back, calls);
+    let ((), sent) = tokio::join!(back, pipelined(&session, &channels, 40, "meanwhile"));
     let took = began.elapsed();
 
-    let sent: Vec<_> = texts
-        .into_iter()
-        .zip(called)
-        .map(|((channel, text), called)| Sent { channel, text, report: Report::from(&called.unwrap()) })
-        .collect();
     assert_eq!(judge(session.sandbox(), &sent), []);
     assert_eq!(count(&sent, |report| matches!(report, Report::Done(_))), 40);
     assert!(took < OUTAGE + Duration::from_secs(15), "{took:?}");
@@ -149,7 +141,7 @@ async fn the_judge_finds_the_doubles_of_a_sender_without_nonces() {
 #[tokio::test]
 async fn the_judge_finds_false_reports_and_a_broken_order() {
     let (session, channels) = office(1, |session| session).await;
-    let sent = pipelined(&session, &channels, 3).await;
+    let sent = pipelined(&session, &channels, 3, "message").await;
     assert_eq!(judge(session.sandbox(), &sent), []);
     let with = |change: &dyn Fn(&mut Vec<Sent>)| {
         let mut changed = sent.clone();

@@ -4,3 +4,4 @@ mod exactly_once;
 mod judge;
 mod messages;
 mod minimality;
+mod pipeline;
