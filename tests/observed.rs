@@ -20,9 +20,18 @@ pub async fn start(
     sandbox: SandboxBuilder,
     configure: impl FnOnce(SessionBuilder) -> SessionBuilder,
 ) -> Result<ObservedSession, SessionError> {
+    start_in(sandbox, |_, session| configure(session)).await
+}
+
+/// Like [`start`], for settings that name what is in the sandbox.
+pub async fn start_in(
+    sandbox: SandboxBuilder,
+    configure: impl FnOnce(&Sandbox, SessionBuilder) -> SessionBuilder,
+) -> Result<ObservedSession, SessionError> {
     let recorder = Arc::new(Recorder::new(Sides::Both)?);
     let sandbox = Arc::new(observe(sandbox, &recorder).start().await?);
-    let session = configure(Session::builder().sandbox(sandbox)).start().await?;
+    let builder = Session::builder().sandbox(Arc::clone(&sandbox));
+    let session = configure(&sandbox, builder).start().await?;
     Ok(ObservedSession { session, recorder })
 }
 

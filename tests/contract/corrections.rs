@@ -22,6 +22,8 @@ pub enum Change {
     AllowFiles,
     /// Lowers the limit that the pointer names.
     Lower(u64),
+    /// Adds the property that the pointer names, with this schema of the document.
+    Add(&'static str),
 }
 
 /// The known faults. A fault that has been mended upstream fails to apply, and so gets noticed.
@@ -66,6 +68,11 @@ pub const CORRECTIONS: &[Correction] = &[
         change: Change::Lower(604_800),
         reason: "the guide lets an invite be valid for seven days",
     },
+    Correction {
+        pointer: "/components/schemas/CreatedThreadResponse/properties/message",
+        change: Change::Add("#/components/schemas/MessageResponse"),
+        reason: "the guide says that a new post comes with its first message",
+    },
 ];
 
 impl Correction {
@@ -84,6 +91,15 @@ impl Correction {
                 }
                 *given = limit.into();
                 Ok(())
+            }
+            Change::Add(schema) => {
+                let (parent, name) = self.pointer.rsplit_once('/').ok_or_else(outdated)?;
+                let properties =
+                    root.pointer_mut(parent).and_then(Value::as_object_mut).ok_or_else(outdated)?;
+                match properties.insert(name.to_owned(), json!({ "$ref": schema })) {
+                    None => Ok(()),
+                    Some(_) => Err(outdated()),
+                }
             }
             Change::AllowFiles => {
                 let schema = root.pointer_mut(self.pointer).ok_or_else(outdated)?;

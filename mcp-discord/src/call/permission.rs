@@ -1,9 +1,7 @@
-use jiff::Timestamp;
-
 use super::{Stop, resolve::Targets};
 use crate::{
-    discord::{Operation, check_permissions, invite_link, permission_refusal},
-    tool::{Effect, Outcome, Refusal, Rule, ToolResult, ToolSpec},
+    discord::{Lacking, Operation},
+    tool::{Effect, Outcome, Rule, ToolSpec},
 };
 
 /// Discord's "missing access" and "missing permissions".
@@ -22,14 +20,13 @@ pub(super) async fn check(
     if spec.scope.permissions.is_empty() {
         return Ok(());
     }
-    let rules = spec.scope.permissions;
-    let destroys = spec.effect() == Effect::Destroy;
-    if missing(rules, targets, given, operation, destroys).await?.is_none() {
+    let lacking = lacking(spec.scope.permissions, targets, given, operation);
+    let seen = if spec.effect() == Effect::Destroy { lacking.look().await? } else { lacking.known().await };
+    if seen.is_none() {
         return Ok(());
     }
     // What is known may be some minutes old, and somebody may have mended it since.
-    forget(targets, operation).await;
-    match missing(rules, targets, given, operation, true).await? {
+    match lacking.look_afresh().await? {
         Some(refusal) => Err(refusal.into()),
         None => Ok(()),
     }
@@ -55,50 +52,18 @@ pub(super) async fn explained(
             other => *other,
         })
         .collect();
-    forget(targets, operation).await;
-    match missing(&rules, targets, given, operation, true).await {
+    match lacking(&rules, targets, given, operation).look_afresh().await {
         Ok(Some(refusal)) => Outcome::Refused(refusal.discord_code(code)),
         // The directory may not see what Discord sees, and then Discord's own words are all there is.
         Ok(None) | Err(_) => outcome,
     }
 }
 
-/// What is known may be what was wrong.
-async fn forget(targets: &Targets, operation: &Operation) {
-    let directory = operation.discord().directory();
-    if let Some(channel) = targets.channel() {
-        directory.forget_standing(channel).await;
-    }
-    if let Some(server) = targets.server() {
-        directory.forget_server(server).await;
-    }
-}
-
-async fn missing(
-    rules: &[Rule],
+fn lacking<'a>(
+    rules: &'a [Rule],
     targets: &Targets,
-    given: &[&'static str],
-    operation: &Operation,
-    fetch: bool,
-) -> ToolResult<Option<Refusal>> {
-    let (directory, deadline) = (operation.discord().directory(), operation.deadline());
-    let standing = match (targets.channel(), targets.server(), fetch) {
-        (Some(channel), _, true) => directory.standing(channel, deadline).await?,
-        (Some(channel), _, false) => directory.known_standing(channel).await,
-        (None, Some(server), true) => Some(directory.server_standing(server, deadline).await?),
-        (None, Some(server), false) => directory.known_server_standing(server).await,
-        (None, None, _) => None,
-    };
-    let now = Timestamp::now();
-    let Some(standing) = standing else { return Ok(None) };
-    let Some(effective) = standing.effective(now) else { return Ok(None) };
-    let missing = check_permissions(rules, given, standing.channel(), effective);
-    if missing.is_empty() {
-        return Ok(None);
-    }
-    let invite = match directory.known_me().await {
-        Some(me) => invite_link(me.id, Rule::union(rules)),
-        None => "ask whoever manages the server to invite the bot again".into(),
-    };
-    Ok(Some(permission_refusal(&missing, &standing, now, &invite)))
+    given: &'a [&'static str],
+    operation: &'a Operation,
+) -> Lacking<'a> {
+    Lacking { rules, given, channel: targets.channel(), server: targets.server(), operation }
 }

@@ -1,7 +1,10 @@
 use super::Context;
-use crate::tool::{ChannelRef, Scope, ServerId, ServerRef};
+use crate::{
+    discord::Lacking,
+    tool::{ChannelRef, Refusal, Scope, ServerId, ServerRef},
+};
 
-/// What is known without a request. Nothing here fetches: a missing name is left out of a result.
+/// What is known without a request: a missing name is left out of a result. Only `lacks_in` fetches.
 impl<S: Scope> Context<S> {
     /// The name of a server.
     pub(crate) async fn known_server_name(&self, server: &ServerRef) -> Option<String> {
@@ -21,5 +24,24 @@ impl<S: Scope> Context<S> {
     /// Whether the allow-lists let a server through.
     pub(crate) fn reaches_server(&self, server: ServerId) -> bool {
         self.operation().discord().reach().check_server(server).is_ok()
+    }
+
+    /// What the bot lacks in a channel of what the scope always needs: for endpoints that Discord answers with nothing
+    /// where it could refuse. This is looked up, `afresh` when what is known may be too old.
+    pub(crate) async fn lacks_in(&self, channel: &ChannelRef, afresh: bool) -> Option<Refusal> {
+        let operation = self.operation();
+        let lacking = Lacking {
+            rules: S::SCOPE.permissions,
+            given: &[],
+            channel: channel.id(),
+            server: None,
+            operation,
+        };
+        let looked = if afresh { lacking.look_afresh().await } else { lacking.look().await };
+        // What can't be looked up proves nothing.
+        looked.unwrap_or_else(|error| {
+            tracing::debug!(%error, "the bot's permissions can't be looked up");
+            None
+        })
     }
 }

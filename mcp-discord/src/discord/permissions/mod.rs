@@ -3,6 +3,7 @@
 //! [Discord documents]: https://discord.com/developers/docs/topics/permissions#permission-overwrites
 
 mod explain;
+mod lacking;
 #[cfg(test)]
 mod tests;
 
@@ -10,7 +11,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-pub(crate) use self::explain::{invite_link, refusal};
+use self::explain::{invite_link, refusal};
+pub(crate) use self::lacking::Lacking;
 use super::model::{Channel, Member, OverwriteTarget, Server};
 use crate::tool::{Permissions, Rule, UserId};
 

@@ -62,6 +62,13 @@ pub(crate) async fn read_messages(
         );
     }
     let mut messages = ctx.channel(channel_id.clone()).messages(place, limit).await?;
+    // To a bot that may not read the history, Discord shows an empty one. Nothing after a message is what whoever waits
+    // for an answer sees again and again; an empty channel is rare enough to be looked at closely.
+    if messages.is_empty()
+        && let Some(refusal) = ctx.lacks_in(&channel_id, place == Around::Newest).await
+    {
+        return Err(refusal.into());
+    }
     messages.sort_by_key(|message| std::cmp::Reverse(message.id));
     if order == Order::Oldest {
         messages.reverse();

@@ -1,0 +1,158 @@
+//! What whoever runs the server has decided: how far it reaches, and which tools there are.
+
+use mcp_discord::{
+    call::Policy,
+    discord::{Defaults, DiscordSettings, Reach},
+    sandbox::{NewChannel, Sandbox, Snowflake},
+    testing::SessionBuilder,
+    tool::{ChannelId, ServerId},
+    toolsets,
+};
+use serde_json::{Value, json};
+
+use crate::workspace::{Workspace, channel_of, server_of, workspace_with};
+
+fn settings(session: SessionBuilder, reach: Reach) -> SessionBuilder {
+    session.settings(DiscordSettings { reach, ..DiscordSettings::default() })
+}
+
+/// A workspace whose server may be used, while the bot is in another one too; the ID of the other one's channel.
+async fn one_of_two_servers() -> (Workspace, Snowflake, Snowflake) {
+    let mut elsewhere = None;
+    let workspace = workspace_with(|sandbox, session| {
+        let allowed = server_of(sandbox);
+        let mut world = sandbox.world();
+        let server = world.add_server("Second Server");
+        elsewhere = Some((server, world.add_channel(server, NewChannel::text("secret")).unwrap()));
+        settings(session, Reach { servers: vec![ServerId::new(allowed.0).unwrap()], channels: vec![] })
+    })
+    .await;
+    let (server, channel) = elsewhere.unwrap();
+    (workspace, server, channel)
+}
+
+/// A call of each tool that is aimed at a channel.
+fn calls(channel: &Value, message: &Value) -> Vec<(&'static str, Value)> {
+    vec![
+        ("send_message", json!({ "channel_id": channel, "content": "hello" })),
+        ("read_messages", json!({ "channel_id": channel })),
+        ("add_reaction", json!({ "channel_id": channel, "message_id": message, "emoji": "👍" })),
+        ("delete_message", json!({ "channel_id": channel, "message_id": message })),
+    ]
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_allowed_is_out_of_reach_however_it_is_written() {
+    let (workspace, server, channel) = one_of_two_servers().await;
+    let person = workspace.person("jonas_w");
+    let message = workspace.sandbox().world().add_message(channel, person, "secret").unwrap();
+    let link = format!("https://discord.com/channels/{server}/{channel}/{message}");
+    for written in [json!(channel), json!(format!("<#{channel}>")), json!(link)] {
+        for (tool, arguments) in calls(&written, &json!(message)) {
+            let said = workspace.refused("policy", tool, arguments).await;
+            assert!(said.contains("DISCORD_ALLOWED_SERVERS"), "{said}");
+        }
+    }
+    for tool in ["add_reaction", "delete_message"] {
+        let arguments = match tool {
+            "add_reaction" => json!({ "message_id": link, "emoji": "👍" }),
+            _ => json!({ "message_id": link }),
+        };
+        workspace.refused("policy", tool, arguments).await;
+    }
+    let by_name = json!({ "channel_id": "Second Server/#secret", "content": "hello" });
+    workspace.refused("policy", "send_message", by_name).await;
+    workspace.refused("policy", "list_channels", json!({ "server_id": server })).await;
+    // A link that claims the allowed server, with the channel of the other one.
+    let forged = format!("https://discord.com/channels/{}/{channel}/{message}", workspace.server());
+    workspace.refused("policy", "read_messages", json!({ "channel_id": forged })).await;
+
+    let listed = workspace.done("list_servers", json!({})).await;
+    assert!(
+        !listed.text.contains("Second Server") && !listed.structured.unwrap().to_string().contains("Second")
+    );
+    workspace.done("send_message", json!({ "channel_id": "#general", "content": "allowed" })).await;
+    workspace.finish();
+}
+
+#[tokio::test]
+async fn with_a_list_of_channels_the_others_are_out_of_reach_and_threads_are_where_their_channel_is() {
+    let workspace = workspace_with(|sandbox, session| {
+        let allowed = channel_of(sandbox, "pr-reviews");
+        settings(session, Reach { servers: vec![], channels: vec![ChannelId::new(allowed.0).unwrap()] })
+    })
+    .await;
+    let message = workspace.said("general", "out of reach");
+    for (tool, arguments) in calls(&json!(workspace.channel("general")), &json!(message)) {
+        let said = workspace.refused("policy", tool, arguments).await;
+        assert!(said.contains("DISCORD_ALLOWED_CHANNELS"), "{said}");
+    }
+    let named = json!({ "channel_id": "#general", "content": "x" });
+    workspace.refused("policy", "send_message", named).await;
+    for written in [json!("#pr-reviews"), json!(workspace.channel("Review of #418"))] {
+        workspace.done("send_message", json!({ "channel_id": written, "content": "in reach" })).await;
+    }
+    workspace.finish();
+}
+
+#[tokio::test]
+async fn what_is_left_out_is_the_default() {
+    let workspace = workspace_with(|sandbox: &Sandbox, session| {
+        let channel = ChannelId::new(channel_of(sandbox, "daily-status").0).unwrap();
+        let defaults = Defaults { channel: Some(channel.into()), server: None };
+        session.settings(DiscordSettings { defaults, ..DiscordSettings::default() })
+    })
+    .await;
+    workspace.done("send_message", json!({ "content": "by default" })).await;
+    assert_eq!(workspace.last(workspace.channel("daily-status")).content, "by default");
+    workspace.finish();
+}
+
+async fn listed(workspace: &Workspace) -> Vec<String> {
+    workspace.tools().await.unwrap().iter().map(|tool| tool.name.to_string()).collect()
+}
+
+#[tokio::test]
+async fn a_server_that_only_reads_offers_and_runs_only_what_reads() {
+    let policy = Policy { read_only: true, ..Policy::default() };
+    let workspace = workspace_with(|_, session| session.policy(policy)).await;
+    assert_eq!(listed(&workspace).await, ["read_messages", "list_channels", "list_servers"]);
+    let channel = workspace.channel("general");
+    let message = workspace.said("general", "keep");
+    for (tool, arguments) in calls(&json!(channel), &json!(message)) {
+        if tool == "read_messages" {
+            workspace.done(tool, arguments).await;
+        } else {
+            let said = workspace.refused("policy", tool, arguments).await;
+            assert!(said.contains("DISCORD_READ_ONLY"), "{said}");
+        }
+    }
+    workspace.finish();
+}
+
+#[tokio::test]
+async fn tools_that_are_switched_off_are_neither_offered_nor_run() {
+    let excluded =
+        Policy { exclude: vec!["add_reaction".into(), "get_channels".into()], ..Policy::default() };
+    let only = Policy { toolsets: Some(vec!["servers".into()]), ..Policy::default() };
+    let all: Vec<_> =
+        toolsets::ALL.iter().flat_map(|set| set.tools).map(|tool| tool.name().to_owned()).collect();
+    for (policy, off, setting) in [
+        (excluded, vec!["add_reaction", "list_channels"], "DISCORD_EXCLUDE_TOOLS"),
+        (
+            only,
+            vec!["send_message", "read_messages", "add_reaction", "delete_message", "list_channels"],
+            "DISCORD_TOOLSETS",
+        ),
+    ] {
+        let workspace = workspace_with(|_, session| session.policy(policy)).await;
+        let wanted: Vec<_> = all.iter().filter(|name| !off.contains(&name.as_str())).cloned().collect();
+        assert_eq!(listed(&workspace).await, wanted);
+        for tool in off {
+            // What is switched off is said before anything about arguments.
+            let said = workspace.refused("policy", tool, json!({ "nonsense": 1 })).await;
+            assert!(said.contains(setting), "{said}");
+        }
+        workspace.finish();
+    }
+}

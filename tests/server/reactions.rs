@@ -1,0 +1,51 @@
+//! Reacting.
+
+use mcp_discord::sandbox::Emoji;
+use serde_json::json;
+
+use crate::workspace::workspace;
+
+#[tokio::test]
+async fn a_reaction_is_one_of_unicode_or_of_the_server() {
+    let workspace = workspace().await;
+    let (server, channel) = (workspace.server(), workspace.channel("general"));
+    let party = workspace.sandbox().world().add_emoji(server, "party").unwrap();
+    let message = workspace.said("general", "done!");
+    let custom = Emoji::Custom { id: party, name: "party".into(), animated: false };
+    for (written, wanted) in [
+        ("👍".to_owned(), Emoji::Unicode("👍".into())),
+        ("👩\u{200d}💻".to_owned(), Emoji::Unicode("👩\u{200d}💻".into())),
+        (format!("<:party:{party}>"), custom),
+    ] {
+        let arguments = json!({ "channel_id": channel, "message_id": message, "emoji": written });
+        workspace.done("add_reaction", arguments).await;
+        let reactions = workspace.last(channel).reactions;
+        let reaction = reactions.last().unwrap();
+        assert_eq!(reaction.emoji, wanted);
+        assert_eq!(reaction.users, [workspace.sandbox().world().bot()]);
+    }
+    // The same emoji again, by its ID alone: Discord takes it, and nothing changes.
+    let before = workspace.writes();
+    let again = json!({ "channel_id": channel, "message_id": message, "emoji": party });
+    workspace.done("add_reaction", again).await;
+    assert_eq!((workspace.writes(), workspace.last(channel).reactions.len()), (before, 3));
+    workspace.finish();
+}
+
+#[tokio::test]
+async fn what_is_no_emoji_or_no_message_is_refused_with_a_hint() {
+    let workspace = workspace().await;
+    let channel = workspace.channel("general");
+    let message = workspace.said("general", "done!");
+    let word = json!({ "channel_id": channel, "message_id": message, "emoji": "thumbsup" });
+    let said = workspace.refused("argument", "add_reaction", word).await;
+    assert!(said.contains("emoji") && said.contains("thumbsup"), "{said}");
+    let unknown =
+        json!({ "channel_id": channel, "message_id": message, "emoji": "<:gone:175928847299117063>" });
+    let said = workspace.refused("discord", "add_reaction", unknown).await;
+    assert!(said.contains("10014") && said.contains("hint:"), "{said}");
+    let gone = json!({ "channel_id": channel, "message_id": "175928847299117063", "emoji": "👍" });
+    let said = workspace.refused("discord", "add_reaction", gone).await;
+    assert!(said.contains("10008") && said.contains("hint:"), "{said}");
+    workspace.finish();
+}
