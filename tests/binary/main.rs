@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by a panic")]
 
+mod canary;
 mod commands;
 mod handshake;
+mod hostile;
 mod lifetime;
 mod messages;
+mod panics;
 mod process;

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    io::ErrorKind,
     net::SocketAddr,
     path::Path,
     process::{Output, Stdio},
@@ -92,11 +93,20 @@ impl Program {
     }
 
     /// Runs it to its end, with nothing on stdin.
-    pub(crate) async fn run(mut self) -> Ended {
-        let Output { status, stdout, stderr } = timeout(PATIENCE, self.command.stdin(Stdio::null()).output())
-            .await
-            .expect("the program does not end")
-            .unwrap();
+    pub(crate) async fn run(self) -> Ended {
+        self.run_with("").await
+    }
+
+    /// Runs it to its end, with this on stdin; it may end before it has read it all.
+    pub(crate) async fn run_with(mut self, input: &str) -> Ended {
+        let mut child = self.command.spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        match stdin.write_all(input.as_bytes()).await {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => panic!("stdin can't be written: {error}"),
+            _ => drop(stdin),
+        }
+        let Output { status, stdout, stderr } =
+            timeout(PATIENCE, child.wait_with_output()).await.expect("the program does not end").unwrap();
         Ended { code: status.code(), stdout: text(stdout), stderr: text(stderr) }
     }
 
