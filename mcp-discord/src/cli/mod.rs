@@ -7,7 +7,7 @@ mod sandbox;
 mod serve;
 mod tools;
 
-use std::{fmt, net::SocketAddr};
+use std::{borrow::Cow, fmt, net::SocketAddr};
 
 use clap::{Parser, Subcommand};
 
@@ -15,6 +15,7 @@ use crate::{
     call::{Calls, Registry},
     config::{Settings, Token, load_env_file},
     discord::Discord,
+    redact::without_secrets,
     toolsets,
 };
 
@@ -55,6 +56,8 @@ pub enum Exit {
     Done = 0,
     /// It was refused, or could not be started: nothing happened.
     Refused = 1,
+    /// The command line can't be understood.
+    Usage = 2,
     /// It may or may not have happened.
     Unknown = 3,
     /// A mistake of this program.
@@ -81,7 +84,10 @@ pub fn run() -> Exit {
 
 fn start() -> Result<Exit, Failure> {
     load_env_file()?;
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return say(&error),
+    };
     log::start(&cli.settings.log)?;
     // One thread: rmcp starts a task for each request, and on several threads they would overtake each other.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -91,9 +97,21 @@ fn start() -> Result<Exit, Failure> {
     ended
 }
 
+/// Shows help, or what is wrong with the command line. It quotes what was given, and that may be a token which was
+/// put in the wrong place.
+#[allow(clippy::print_stderr, clippy::print_stdout, reason = "for the person at the terminal")]
+fn say(said: &clap::Error) -> Result<Exit, Failure> {
+    match without_secrets(&said.render().to_string()) {
+        Cow::Borrowed(_) => said.print()?,
+        Cow::Owned(clean) if said.use_stderr() => eprint!("{clean}"),
+        Cow::Owned(clean) => print!("{clean}"),
+    }
+    Ok(if said.use_stderr() { Exit::Usage } else { Exit::Done })
+}
+
 #[allow(clippy::print_stderr, reason = "for the person at the terminal")]
 fn refuse(failure: &Failure) -> Exit {
-    eprintln!("mcp-discord: {}", crate::redact::without_secrets(&failure.0));
+    eprintln!("mcp-discord: {}", without_secrets(&failure.0));
     Exit::Refused
 }
 

@@ -32,8 +32,9 @@ pub enum TokenError {
     /// Nothing names one.
     #[error(
         "DISCORD_TOKEN environment variable is required\n\
-         hint: set it to your bot's token (Developer Portal, Bot, Reset Token), or name a file that holds it with \
-         --token-file; to try without any token: mcp-discord --sandbox"
+         hint: set it to your bot's token (Developer Portal, Bot, Reset Token), in the environment or in a file `.env` \
+         of the working folder, or name a file that holds nothing else with --token-file; to try without any token: \
+         mcp-discord --sandbox"
     )]
     Missing,
     /// It can't be a token.

@@ -6,6 +6,7 @@ use super::{
     Field,
     argument::{Absent, Limits},
 };
+use crate::redact::without_secrets;
 
 /// The arguments of a call as they came in.
 pub type Arguments = Map<String, Value>;
@@ -264,7 +265,8 @@ fn kinds(schema: &Map<String, Value>) -> String {
 
 /// The beginning of what was given; all of it could be a file.
 fn shown(value: &Value) -> String {
-    let text = value.to_string();
+    // Before the cut: half a credential isn't recognised any more.
+    let text = without_secrets(&value.to_string()).into_owned();
     match text.char_indices().nth(60) {
         Some((cut, _)) => format!("{}… ({} characters)", &text[..cut], text.chars().count()),
         None => text,

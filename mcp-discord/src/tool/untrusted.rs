@@ -3,6 +3,8 @@ use std::{borrow::Cow, fmt};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
+use crate::redact::without_secrets;
+
 /// Text that came from Discord: written by anyone, to be read as information and never as instructions.
 ///
 /// It is neutralised when it is made, so every place that shows it is safe: see [`neutralise`].
@@ -22,7 +24,9 @@ impl Untrusted {
 
     /// The text on one line, cut to at most `limit` characters with an ellipsis that says so.
     pub fn line(&self, limit: usize) -> String {
-        let mut line: String = self.0.split_whitespace().collect::<Vec<_>>().join(" ");
+        // Before the cut: half a credential isn't recognised any more.
+        let text = without_secrets(&self.0);
+        let mut line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if let Some((cut, _)) = line.char_indices().nth(limit) {
             line.truncate(cut);
             line.push('…');
