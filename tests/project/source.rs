@@ -87,7 +87,7 @@ pub(crate) fn sources() -> Vec<Source> {
     let found = files_below(&root).into_iter().filter_map(|path| {
         let relative = path.strip_prefix(&root).ok()?;
         let relative = relative.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
-        let is_code = relative.ends_with(".rs");
+        let is_code = path.extension().is_some_and(|extension| extension == "rs");
         let is_test = relative.contains("/tests/") || relative.ends_with("/tests.rs");
         (is_code && !is_test)
             .then(|| Source::new(relative, &fs::read_to_string(&path).unwrap().replace('\r', "")))
