@@ -150,7 +150,7 @@ impl Settings {
             "max_length" => self.max_length = Some(length(value)?),
             "pattern" => self.pattern = Some(pattern(value)?),
             "alias" => {
-                self.aliases.push(string(value, "an alias is a name in quotes: `alias = \"channel\"`")?)
+                self.aliases.push(string(value, "an alias is a name in quotes: `alias = \"channel\"`")?);
             }
             "example" => {
                 let json = json(&value);
@@ -244,7 +244,7 @@ fn json_string(text: &str) -> String {
         match character {
             '"' => json.push_str("\\\""),
             '\\' => json.push_str("\\\\"),
-            control if (control as u32) < 0x20 => json.push_str(&format!("\\u{:04x}", control as u32)),
+            control if (control as u32) < 0x20 => json.extend(format!("\\u{:04x}", control as u32).chars()),
             other => json.push(other),
         }
     }

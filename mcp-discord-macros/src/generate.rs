@@ -51,7 +51,8 @@ pub(crate) fn tool(
 /// The function as its author wrote it; what isn't Rust was taken from its arguments before.
 pub(crate) fn plain(function: &Function) -> TokenStream {
     let Function { attributes, visibility, signature, body } = function;
-    quote!(#(#attributes)* #visibility #signature #body)
+    // A tool has as many arguments as its model needs.
+    quote!(#[allow(clippy::too_many_arguments)] #(#attributes)* #visibility #signature #body)
 }
 
 /// The tool as a type of the same name.
@@ -174,9 +175,10 @@ fn field(index: usize, argument: &Argument) -> TokenStream {
         None => quote!(),
     };
     // Of a function's type arguments, rustc reports the one whose bound isn't met at its own place.
-    let new = match &settings.ask {
-        Some(_) => quote!(__private::asked_field::<#ty>),
-        None => quote!(__private::field::<#ty>),
+    let new = if settings.ask.is_some() {
+        quote!(__private::asked_field::<#ty>)
+    } else {
+        quote!(__private::field::<#ty>)
     };
     let aliases = &settings.aliases;
     let aliases = (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])));

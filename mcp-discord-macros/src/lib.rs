@@ -30,5 +30,5 @@ use proc_macro::TokenStream;
 #[allow(missing_docs)]
 #[proc_macro_attribute]
 pub fn discord_tool(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    tool::expand(attribute.into(), item.into()).into()
+    tool::expand(attribute.into(), &item.into()).into()
 }

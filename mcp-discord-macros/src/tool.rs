@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Expands `#[discord_tool(attribute)] item`.
-pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn expand(attribute: TokenStream, item: &TokenStream) -> TokenStream {
     let mut function = match syn::parse2::<Function>(item.clone()) {
         Ok(function) => function,
         Err(error) => {
@@ -85,8 +85,9 @@ fn check_aliases(arguments: &[Argument], errors: &mut Errors) {
 mod tests {
     use super::*;
 
+    #[allow(clippy::needless_pass_by_value, reason = "written as `quote!(…)`")]
     fn expanded(attribute: TokenStream, item: TokenStream) -> String {
-        let expanded = expand(attribute, item).to_string();
+        let expanded = expand(attribute, &item).to_string();
         let file = syn_of_prettyplease::parse_file(&expanded).expect("the expansion is Rust");
         prettyplease::unparse(&file)
     }
@@ -154,7 +155,7 @@ mod tests {
             /// Sends.
             async fn send(ctx: Context<send>) -> ToolResult<()> { ctx.channel(;) }
         };
-        let expanded = expand(quote!(toolset = messages, effect = write), item).to_string();
+        let expanded = expand(quote!(toolset = messages, effect = write), &item).to_string();
         assert!(!expanded.contains("compile_error"), "{expanded}");
         assert!(expanded.contains("ctx . channel"), "{expanded}");
     }

@@ -27,7 +27,7 @@ pub(crate) mod moderation {
         /// Why.
         reason: Option<String>,
     ) -> ToolResult<String> {
-        ctx.progress(1.0, None, "kicking").await;
+        ctx.progress(1, None, "kicking").await;
         Ok(format!("{name} {days} {reason:?}"))
     }
 

@@ -3,8 +3,6 @@
 //! Generated from <https://github.com/discord/discord-api-spec> by
 //! `cargo run -p mcp-discord-tests --bin operations-table`; not to be edited by hand.
 
-use std::fmt;
-
 use self::Access::{Bot, BotOrUser, Open, User};
 use super::rest::Method::{self, Delete, Get, Patch, Post, Put};
 
