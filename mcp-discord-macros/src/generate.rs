@@ -51,8 +51,8 @@ pub(crate) fn tool(
 /// The function as its author wrote it; what isn't Rust was taken from its arguments before.
 pub(crate) fn plain(function: &Function) -> TokenStream {
     let Function { attributes, visibility, signature, body } = function;
-    // A tool has as many arguments as its model needs.
-    quote!(#[allow(clippy::too_many_arguments)] #(#attributes)* #visibility #signature #body)
+    // A tool has as many arguments as its model needs, and is async whether it waits or not.
+    quote!(#[allow(clippy::too_many_arguments, clippy::unused_async)] #(#attributes)* #visibility #signature #body)
 }
 
 /// The tool as a type of the same name.

@@ -162,7 +162,7 @@ fn conversation() -> String {
         .into_iter()
         .enumerate()
         .map(|(id, (method, params))| {
-            format!("{}\n", json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }))
+            json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }).to_string() + "\n"
         })
         .collect()
 }

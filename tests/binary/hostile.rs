@@ -95,7 +95,7 @@ async fn serve(stream: TcpStream, hostility: Hostility, requests: Arc<AtomicUsiz
     let headers = ["x-ratelimit-bucket", "x-ratelimit-limit", "x-ratelimit-reset-after", "x-ratelimit-scope"]
         .into_iter()
         .chain(["retry-after", "location", "via", "date", "server", "set-cookie"])
-        .map(|name| format!("{name}: {text}\r\n"))
+        .flat_map(|name| [name, ": ", &text, "\r\n"])
         .collect::<String>();
     let head = format!("HTTP/1.1 {status} {authorization}\r\ncontent-length: {}\r\n", body.len());
     let answer = format!("{head}content-type: application/json\r\nconnection: close\r\n{headers}\r\n{body}");

@@ -4,7 +4,9 @@
 //! `cargo run -p mcp-discord-tests --bin operations-table`; not to be edited by hand.
 
 use self::Access::{Bot, BotOrUser, Open, User};
-use super::rest::Method::{self, Delete, Get, Patch, Post, Put};
+use self::Method::{Delete, Get, Patch, Post, Put};
+
+pub use super::rest::Method;
 
 /// One operation of [Discord's HTTP API](https://discord.com/developers/docs/reference).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
