@@ -34,7 +34,10 @@ async fn aliases_and_careless_spellings_are_understood() {
         ("read_messages", json!({ "channelId": channel, "limit": "2" })),
         ("read_messages", json!({ "channel": channel, "limit": 2.0 })),
         ("get_channels", json!({ "guild_id": workspace.server() })),
-        ("send_message", json!({ "channel_id": channel, "content": "x", "silent": "true", "reply_to": null })),
+        (
+            "send_message",
+            json!({ "channel_id": channel, "content": "x", "silent": "true", "reply_to": null }),
+        ),
     ] {
         workspace.done(tool, arguments).await;
     }
@@ -46,10 +49,26 @@ async fn a_wrong_argument_is_refused_with_what_is_accepted() {
     let workspace = workspace().await;
     let channel = workspace.channel("general");
     for (tool, arguments, shown) in [
-        ("send_message", json!({ "channel_id": channel, "contnt": "x" }), vec!["contnt", "did you mean `content`"]),
-        ("send_message", json!({ "channel_id": 175_928_847_299_117_063_u64, "content": "x" }), vec!["channel_id", "string"]),
-        ("read_messages", json!({ "channel_id": channel, "limit": "many" }), vec!["limit", "whole number", "many"]),
-        ("read_messages", json!({ "channel_id": channel, "order": "random" }), vec!["order", "random", "newest"]),
+        (
+            "send_message",
+            json!({ "channel_id": channel, "contnt": "x" }),
+            vec!["contnt", "did you mean `content`"],
+        ),
+        (
+            "send_message",
+            json!({ "channel_id": 175_928_847_299_117_063_u64, "content": "x" }),
+            vec!["channel_id", "string"],
+        ),
+        (
+            "read_messages",
+            json!({ "channel_id": channel, "limit": "many" }),
+            vec!["limit", "whole number", "many"],
+        ),
+        (
+            "read_messages",
+            json!({ "channel_id": channel, "order": "random" }),
+            vec!["order", "random", "newest"],
+        ),
         ("add_reaction", json!({ "channel_id": channel }), vec!["message_id", "emoji", "required"]),
         ("list_servers", json!({ "limit": 3 }), vec!["limit", "takes no arguments"]),
     ] {
@@ -198,7 +217,8 @@ async fn the_record_sees_every_call_refusals_too_and_every_change_before_and_aft
         workspace.call(tool, arguments.clone()).await.unwrap();
     }
     let seen = kept.calls.lock().unwrap().clone();
-    let seen: Vec<_> = seen.iter().map(|[name, _, outcome, cause, _]| (name.as_str(), [&outcome[..], cause])).collect();
+    let seen: Vec<_> =
+        seen.iter().map(|[name, _, outcome, cause, _]| (name.as_str(), [&outcome[..], cause])).collect();
     let wanted: Vec<_> = calls.iter().map(|(tool, _, ended)| (*tool, *ended)).collect();
     assert_eq!(seen, wanted);
     let agents: Vec<_> = kept.calls.lock().unwrap().iter().map(|call| call[1].clone()).collect();

@@ -8,7 +8,9 @@ use crate::workspace::workspace;
 async fn channels_stand_under_their_categories_with_id_type_and_topic() {
     let workspace = workspace().await;
     let listed = workspace.done("list_channels", json!({})).await;
-    let at = |shown: &str| listed.text.find(shown).unwrap_or_else(|| panic!("{shown} is missing in {}", listed.text));
+    let at = |shown: &str| {
+        listed.text.find(shown).unwrap_or_else(|| panic!("{shown} is missing in {}", listed.text))
+    };
     let (office, work) = (at("Office (ID: "), at("Work (ID: "));
     assert!(office < at("#general") && at("#general") < work && work < at("#pr-reviews"), "{}", listed.text);
     let reviews = workspace.channel("pr-reviews");
@@ -21,7 +23,8 @@ async fn channels_stand_under_their_categories_with_id_type_and_topic() {
     let structured = listed.structured.unwrap();
     let channels = structured["channels"].as_array().unwrap();
     let server = workspace.server();
-    let in_world = workspace.sandbox().world().channels(server).filter(|channel| !channel.kind.is_thread()).count();
+    let in_world =
+        workspace.sandbox().world().channels(server).filter(|channel| !channel.kind.is_thread()).count();
     assert_eq!(channels.len(), in_world);
     let reviews = channels.iter().find(|channel| channel["id"] == json!(reviews)).unwrap();
     assert_eq!((&reviews["name"], &reviews["type"]), (&json!("pr-reviews"), &json!("text")));

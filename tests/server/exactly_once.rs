@@ -28,7 +28,9 @@ async fn office(
     let channels = {
         let mut world = session.sandbox().world();
         let server = world.add_server("Load");
-        (0..channels).map(|n| world.add_channel(server, NewChannel::text(format!("room-{n}"))).unwrap()).collect()
+        (0..channels)
+            .map(|n| world.add_channel(server, NewChannel::text(format!("room-{n}"))).unwrap())
+            .collect()
     };
     (session, channels)
 }
@@ -149,8 +151,14 @@ async fn the_judge_finds_false_reports_and_a_broken_order() {
         judge(session.sandbox(), &changed)
     };
 
-    assert_eq!(with(&|sent| sent.swap(0, 2)), ["message 1", "message 0"].map(|text| Finding::Overtook(text.into())));
-    assert_eq!(with(&|sent| sent[1].report = Report::Refused), [Finding::ThereAllTheSame("message 1".into())]);
+    assert_eq!(
+        with(&|sent| sent.swap(0, 2)),
+        ["message 1", "message 0"].map(|text| Finding::Overtook(text.into()))
+    );
+    assert_eq!(
+        with(&|sent| sent[1].report = Report::Refused),
+        [Finding::ThereAllTheSame("message 1".into())]
+    );
     assert_eq!(with(&|sent| sent[1].report = sent[0].report.clone()), [Finding::OtherId("message 1".into())]);
     assert_eq!(with(&|sent| sent[1].text = "never sent".into()), [Finding::Missing("never sent".into())]);
     assert_eq!(with(&|sent| sent[1].report = Report::Unknown), []);

@@ -14,7 +14,8 @@ const SUPPRESS_NOTIFICATIONS: u64 = 1 << 12;
 #[tokio::test]
 async fn a_message_that_was_sent_is_in_the_channel_and_is_read_back() {
     let workspace = workspace().await;
-    let sent = workspace.done("send_message", json!({ "channel_id": "#general", "content": "hello there" })).await;
+    let sent =
+        workspace.done("send_message", json!({ "channel_id": "#general", "content": "hello there" })).await;
     assert!(sent.text.starts_with("Message sent successfully. Message ID: "), "{}", sent.text);
     let log = workspace.sandbox().write_log();
     assert_eq!(log.len(), 1);
@@ -112,7 +113,9 @@ async fn files_come_from_the_allowed_folder_and_from_nowhere_else() {
     let files: Vec<_> = sent.attachments.iter().map(|file| (file.filename.as_str(), file.size)).collect();
     assert_eq!((sent.content.as_str(), files), ("see", vec![("report.txt", 9)]));
 
-    for path in [outside.path().join("secret.txt"), root.path().join("../").join("etc/passwd"), "/etc/passwd".into()] {
+    for path in
+        [outside.path().join("secret.txt"), root.path().join("../").join("etc/passwd"), "/etc/passwd".into()]
+    {
         let arguments = json!({ "channel_id": channel, "files": [path] });
         let called = workspace.call("send_message", arguments).await.unwrap();
         assert_eq!(called.outcome, "refused", "{path:?}: {}", called.text);
@@ -149,8 +152,9 @@ async fn a_post_is_a_thread_with_its_first_message() {
         assert_eq!(texts.len(), 2);
         assert!(texts[0].starts_with("first") && texts[1].starts_with("second"));
     }
-    let said =
-        workspace.refused("discord", "send_message", json!({ "channel_id": forum, "content": "no title" })).await;
+    let said = workspace
+        .refused("discord", "send_message", json!({ "channel_id": forum, "content": "no title" }))
+        .await;
     assert!(said.contains("post"), "{said}");
     workspace.finish();
 }
@@ -174,24 +178,37 @@ async fn a_text_pings_nobody_whom_the_call_does_not_name() {
         (workspace.channel("general"), workspace.person("jonas_w"), workspace.person("yuki"));
     let bot = workspace.sandbox().world().bot();
     let may_ping_all = OverwriteTarget::Member(bot);
-    workspace.sandbox().world().set_overwrite(channel, may_ping_all, permissions::MENTION_EVERYONE, 0).unwrap();
+    workspace
+        .sandbox()
+        .world()
+        .set_overwrite(channel, may_ping_all, permissions::MENTION_EVERYONE, 0)
+        .unwrap();
     let text = format!("@everyone @here <@{jonas}> <@{yuki}>");
 
     workspace.done("send_message", json!({ "channel_id": channel, "content": text })).await;
     let quiet = workspace.last(channel);
-    assert_eq!((quiet.content.as_str(), quiet.mention_everyone, quiet.mentions), (text.as_str(), false, vec![]));
+    assert_eq!(
+        (quiet.content.as_str(), quiet.mention_everyone, quiet.mentions),
+        (text.as_str(), false, vec![])
+    );
 
     let arguments = json!({ "channel_id": channel, "content": text, "ping": [format!("<@{jonas}>")] });
     workspace.done("send_message", arguments).await;
     let one = workspace.last(channel);
     assert_eq!((one.mention_everyone, one.mentions), (false, vec![jonas]));
 
-    workspace.done("send_message", json!({ "channel_id": channel, "content": text, "ping": ["everyone"] })).await;
+    workspace
+        .done("send_message", json!({ "channel_id": channel, "content": text, "ping": ["everyone"] }))
+        .await;
     let all = workspace.last(channel);
     assert_eq!((all.mention_everyone, all.mentions), (true, vec![]));
 
     let said = workspace
-        .refused("argument", "send_message", json!({ "channel_id": channel, "content": "x", "ping": ["bob"] }))
+        .refused(
+            "argument",
+            "send_message",
+            json!({ "channel_id": channel, "content": "x", "ping": ["bob"] }),
+        )
         .await;
     assert!(said.contains("ping") && said.contains("bob"), "{said}");
     workspace.finish();
@@ -202,12 +219,15 @@ async fn what_is_empty_or_too_long_is_refused_before_discord_is_asked() {
     let workspace = workspace().await;
     let channel = workspace.channel("general");
     for content in ["", "  \n"] {
-        let said =
-            workspace.refused("argument", "send_message", json!({ "channel_id": channel, "content": content })).await;
+        let said = workspace
+            .refused("argument", "send_message", json!({ "channel_id": channel, "content": content }))
+            .await;
         assert!(said.contains("empty"), "{said}");
     }
     let long = "x".repeat(20_001);
-    let said = workspace.refused("argument", "send_message", json!({ "channel_id": channel, "content": long })).await;
+    let said = workspace
+        .refused("argument", "send_message", json!({ "channel_id": channel, "content": long }))
+        .await;
     assert!(said.contains("content") && said.contains("20000") && said.contains("20001"), "{said}");
     assert_eq!(workspace.requests().await, 0);
     workspace.finish();

@@ -14,8 +14,8 @@ use mcp_discord::{
     },
     sandbox::{ChannelType, Limits, NewChannel, NewMessage, Sandbox, Snowflake},
     tool::{
-        ChannelId, Destroys, Effect, EmojiRef, Grants, MessageId, Permissions, Rule, Scope, ScopeKind, ScopeSpec,
-        ServerId, ToolError, ToolResult, Writes, perm,
+        ChannelId, Destroys, Effect, EmojiRef, Grants, MessageId, Permissions, Rule, Scope, ScopeKind,
+        ScopeSpec, ServerId, ToolError, ToolResult, Writes, perm,
     },
     toolsets,
 };
@@ -72,7 +72,10 @@ impl Stage {
         std::fs::write(files.path().join("report.txt"), "all green").unwrap();
         let root = files.path().to_owned();
         let session = observed::start(Sandbox::builder().limits(Limits::off()), |session| {
-            session.settings(mcp_discord::discord::DiscordSettings { file_roots: vec![root], ..Default::default() })
+            session.settings(mcp_discord::discord::DiscordSettings {
+                file_roots: vec![root],
+                ..Default::default()
+            })
         })
         .await
         .unwrap();
@@ -361,11 +364,17 @@ async fn every_endpoint_works_with_what_it_needs_and_without_any_of_it_does_not(
 #[test]
 fn every_endpoint_has_cases_that_need_all_that_it_declares_and_no_more() {
     for row in rows() {
-        let cases = ENDPOINT_CASES.iter().filter(|case| (case.operation, case.option) == (row.operation, row.option));
+        let cases =
+            ENDPOINT_CASES.iter().filter(|case| (case.operation, case.option) == (row.operation, row.option));
         let needs: Vec<_> = cases.map(|case| case.needs).collect();
         assert!(!needs.is_empty(), "no case for {} {:?}", row.operation, row.option);
         let all = needs.into_iter().fold(NONE, Permissions::union);
-        assert!(all.contains(row.permissions), "{}: no case needs {}", row.operation, row.permissions.without(all));
+        assert!(
+            all.contains(row.permissions),
+            "{}: no case needs {}",
+            row.operation,
+            row.permissions.without(all)
+        );
         assert!(declared(row).contains(all), "{}: undeclared {}", row.operation, all.without(declared(row)));
     }
     for case in ENDPOINT_CASES {
@@ -543,7 +552,11 @@ async fn a_server_that_knows_nothing_yet_names_what_is_missing_too() {
             let called = stage.session.call(case.tool, (case.arguments)(&stage)).await.unwrap();
             let ToolCase { tool, says, .. } = case;
             assert_eq!(called.outcome, "refused", "{tool} {says} works without {bit}: {}", called.text);
-            assert!(called.text.contains(&bit.to_string()), "{tool} {says} doesn't name {bit}: {}", called.text);
+            assert!(
+                called.text.contains(&bit.to_string()),
+                "{tool} {says} doesn't name {bit}: {}",
+                called.text
+            );
             stage.session.finish();
         }
     }
@@ -552,13 +565,20 @@ async fn a_server_that_knows_nothing_yet_names_what_is_missing_too() {
 #[test]
 fn every_tool_has_cases_that_need_all_that_it_declares_and_no_more() {
     for tool in toolsets::ALL.iter().flat_map(|toolset| toolset.tools) {
-        let needs: Vec<_> = TOOL_CASES.iter().filter(|case| case.tool == tool.name()).map(|case| case.needs).collect();
+        let needs: Vec<_> =
+            TOOL_CASES.iter().filter(|case| case.tool == tool.name()).map(|case| case.needs).collect();
         assert!(!needs.is_empty(), "no case for {}", tool.name());
         let all = needs.into_iter().fold(NONE, Permissions::union);
-        assert_eq!(all, tool.spec().scope.bits(), "{} declares what no case needs, or too little", tool.name());
+        assert_eq!(
+            all,
+            tool.spec().scope.bits(),
+            "{} declares what no case needs, or too little",
+            tool.name()
+        );
     }
     for case in TOOL_CASES {
-        let exists = toolsets::ALL.iter().flat_map(|toolset| toolset.tools).any(|tool| tool.name() == case.tool);
+        let exists =
+            toolsets::ALL.iter().flat_map(|toolset| toolset.tools).any(|tool| tool.name() == case.tool);
         assert!(exists, "a case for what is no tool: {}", case.tool);
     }
 }

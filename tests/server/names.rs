@@ -52,10 +52,14 @@ async fn several_channels_of_one_name_are_listed_with_their_ids() {
     });
     let arguments = json!({ "channel_id": "#general", "content": "which one?" });
     let said = workspace.refused("name", "send_message", arguments).await;
-    for shown in [general.to_string(), other.to_string(), "Second Server".into(), "Claude Team Workspace".into()] {
+    for shown in
+        [general.to_string(), other.to_string(), "Second Server".into(), "Claude Team Workspace".into()]
+    {
         assert!(said.contains(&shown), "{shown} is missing in {said}");
     }
-    workspace.done("send_message", json!({ "channel_id": "Second Server/#general", "content": "this one" })).await;
+    workspace
+        .done("send_message", json!({ "channel_id": "Second Server/#general", "content": "this one" }))
+        .await;
     assert_eq!(workspace.last(other).content, "this one");
     workspace.finish();
 }
@@ -67,10 +71,14 @@ async fn an_unknown_name_gives_the_nearest_ones() {
     let arguments = json!({ "channel_id": "#daily-stats", "content": "x" });
     let said = workspace.refused("name", "send_message", arguments).await;
     assert!(said.contains("#daily-status") && said.contains(&daily.to_string()), "{said}");
-    let said = workspace.refused("name", "send_message", json!({ "channel_id": "#zzz", "content": "x" })).await;
+    let said =
+        workspace.refused("name", "send_message", json!({ "channel_id": "#zzz", "content": "x" })).await;
     assert!(said.contains("zzz") && said.contains("hint:"), "{said}");
     let said = workspace.refused("name", "list_channels", json!({ "server_id": "Claude Team" })).await;
-    assert!(said.contains("Claude Team Workspace") && said.contains(&workspace.server().to_string()), "{said}");
+    assert!(
+        said.contains("Claude Team Workspace") && said.contains(&workspace.server().to_string()),
+        "{said}"
+    );
     workspace.finish();
 }
 
@@ -88,7 +96,8 @@ async fn a_message_link_says_its_channel() {
     let arguments = json!({ "channel_id": other, "message_id": link, "emoji": "👀" });
     let said = workspace.refused("argument", "add_reaction", arguments).await;
     assert!(said.contains(&channel.to_string()) && said.contains(&other.to_string()), "{said}");
-    let said = workspace.refused("argument", "add_reaction", json!({ "message_id": message, "emoji": "👀" })).await;
+    let said =
+        workspace.refused("argument", "add_reaction", json!({ "message_id": message, "emoji": "👀" })).await;
     assert!(said.contains("channel_id"), "{said}");
     workspace.finish();
 }

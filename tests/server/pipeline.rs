@@ -12,7 +12,10 @@ use serde_json::Value;
 ///
 /// Calls that are polled together leave in an order that the executor chooses, so each is put on the wire here
 /// before the next.
-pub(crate) async fn pipeline(session: &Session, calls: impl IntoIterator<Item = (&str, Value)>) -> Vec<Called> {
+pub(crate) async fn pipeline(
+    session: &Session,
+    calls: impl IntoIterator<Item = (&str, Value)>,
+) -> Vec<Called> {
     let mut answers = Vec::new();
     for (tool, arguments) in calls {
         let mut params = CallToolRequestParams::new(tool.to_owned());

@@ -68,7 +68,9 @@ async fn a_server_that_is_not_allowed_is_out_of_reach_however_it_is_written() {
     workspace.refused("policy", "read_messages", json!({ "channel_id": forged })).await;
 
     let listed = workspace.done("list_servers", json!({})).await;
-    assert!(!listed.text.contains("Second Server") && !listed.structured.unwrap().to_string().contains("Second"));
+    assert!(
+        !listed.text.contains("Second Server") && !listed.structured.unwrap().to_string().contains("Second")
+    );
     workspace.done("send_message", json!({ "channel_id": "#general", "content": "allowed" })).await;
     workspace.finish();
 }
@@ -130,9 +132,11 @@ async fn a_server_that_only_reads_offers_and_runs_only_what_reads() {
 
 #[tokio::test]
 async fn tools_that_are_switched_off_are_neither_offered_nor_run() {
-    let excluded = Policy { exclude: vec!["add_reaction".into(), "get_channels".into()], ..Policy::default() };
+    let excluded =
+        Policy { exclude: vec!["add_reaction".into(), "get_channels".into()], ..Policy::default() };
     let only = Policy { toolsets: Some(vec!["servers".into()]), ..Policy::default() };
-    let all: Vec<_> = toolsets::ALL.iter().flat_map(|set| set.tools).map(|tool| tool.name().to_owned()).collect();
+    let all: Vec<_> =
+        toolsets::ALL.iter().flat_map(|set| set.tools).map(|tool| tool.name().to_owned()).collect();
     for (policy, off, setting) in [
         (excluded, vec!["add_reaction", "list_channels"], "DISCORD_EXCLUDE_TOOLS"),
         (

@@ -40,7 +40,8 @@ async fn what_is_no_emoji_or_no_message_is_refused_with_a_hint() {
     let word = json!({ "channel_id": channel, "message_id": message, "emoji": "thumbsup" });
     let said = workspace.refused("argument", "add_reaction", word).await;
     assert!(said.contains("emoji") && said.contains("thumbsup"), "{said}");
-    let unknown = json!({ "channel_id": channel, "message_id": message, "emoji": "<:gone:175928847299117063>" });
+    let unknown =
+        json!({ "channel_id": channel, "message_id": message, "emoji": "<:gone:175928847299117063>" });
     let said = workspace.refused("discord", "add_reaction", unknown).await;
     assert!(said.contains("10014") && said.contains("hint:"), "{said}");
     let gone = json!({ "channel_id": channel, "message_id": "175928847299117063", "emoji": "👍" });

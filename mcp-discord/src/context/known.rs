@@ -30,8 +30,13 @@ impl<S: Scope> Context<S> {
     /// where it could refuse. This is looked up, `afresh` when what is known may be too old.
     pub(crate) async fn lacks_in(&self, channel: &ChannelRef, afresh: bool) -> Option<Refusal> {
         let operation = self.operation();
-        let lacking =
-            Lacking { rules: S::SCOPE.permissions, given: &[], channel: channel.id(), server: None, operation };
+        let lacking = Lacking {
+            rules: S::SCOPE.permissions,
+            given: &[],
+            channel: channel.id(),
+            server: None,
+            operation,
+        };
         let looked = if afresh { lacking.look_afresh().await } else { lacking.look().await };
         // What can't be looked up proves nothing.
         looked.unwrap_or_else(|error| {
