@@ -24,6 +24,8 @@ pub enum Change {
     Lower(u64),
     /// Adds the property that the pointer names, with this schema of the document.
     Add(&'static str),
+    /// Puts an object of these texts in the place of the schema that the pointer names.
+    Texts(&'static [&'static str]),
 }
 
 /// The known faults. A fault that has been mended upstream fails to apply, and so gets noticed.
@@ -73,6 +75,11 @@ pub const CORRECTIONS: &[Correction] = &[
         change: Change::Add("#/components/schemas/MessageResponse"),
         reason: "the guide says that a new post comes with its first message",
     },
+    Correction {
+        pointer: "/components/schemas/InnerErrors/properties/_errors/items",
+        change: Change::Texts(&["code", "message"]),
+        reason: "the guide's errors of single fields have words for codes, such as BASE_TYPE_REQUIRED, and no numbers",
+    },
 ];
 
 impl Correction {
@@ -100,6 +107,14 @@ impl Correction {
                     None => Ok(()),
                     Some(_) => Err(outdated()),
                 }
+            }
+            Change::Texts(names) => {
+                let schema = root.pointer_mut(self.pointer).filter(|schema| schema.get("$ref").is_some());
+                let texts: serde_json::Map<_, _> =
+                    names.iter().map(|name| ((*name).to_owned(), json!({ "type": "string" }))).collect();
+                *schema.ok_or_else(outdated)? =
+                    json!({ "type": "object", "properties": texts, "required": names });
+                Ok(())
             }
             Change::AllowFiles => {
                 let schema = root.pointer_mut(self.pointer).ok_or_else(outdated)?;

@@ -32,13 +32,12 @@ async fn a_message_that_was_sent_is_in_the_channel_and_is_read_back() {
 async fn a_long_text_is_split_in_order_and_its_code_fence_stays_whole() {
     let workspace = workspace().await;
     let channel = workspace.channel("artifacts");
-    let code: String = (0..200).map(|n| format!("let line_{n} = {n};\n")).collect();
+    let code = (0..200).map(|n| format!("let line_{n} = {n};\n")).collect::<Vec<_>>().concat();
     let text = format!("The generated file:\n```rust\n{code}```\nThat is all.");
     let before = workspace.sandbox().world().messages(channel).count();
     let sent = workspace.done("send_message", json!({ "channel_id": channel, "content": text })).await;
 
-    let parts: Vec<_> =
-        workspace.sandbox().world().messages(channel).skip(before).map(|message| message.clone()).collect();
+    let parts: Vec<_> = workspace.sandbox().world().messages(channel).skip(before).cloned().collect();
     assert!(parts.len() > 1 && sent.text.contains(&format!("in {} parts", parts.len())), "{}", sent.text);
     let ids: Vec<_> = parts.iter().map(|part| part.id.to_string()).collect();
     assert_eq!(sent.structured.unwrap()["message_ids"], json!(ids));

@@ -143,7 +143,7 @@ async fn names_of_people_and_channels_are_marked_too() {
 async fn a_channel_that_the_bot_does_not_see_is_not_read() {
     let workspace = workspace().await;
     let leads = workspace.channel("leads");
-    let said = workspace.refused("discord", "read_messages", json!({ "channel_id": leads })).await;
+    let said = workspace.refused("permission", "read_messages", json!({ "channel_id": leads })).await;
     assert!(said.contains("VIEW_CHANNEL") && !said.contains("Budget"), "{said}");
     workspace.finish();
 }
