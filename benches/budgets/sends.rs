@@ -95,7 +95,8 @@ impl Discord {
     }
 
     fn channel(&self, id: u64) -> Snowflake {
-        self.channels[id as usize % CHANNELS]
+        let turn = id % self.channels.len() as u64;
+        self.channels[usize::try_from(turn).unwrap_or_default()]
     }
 
     /// What the server sends for a call of `send_message`.

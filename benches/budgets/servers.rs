@@ -1,6 +1,9 @@
 //! What one server costs and the other doesn't: calls of the same tool, start, memory.
 
-use std::{path::PathBuf, time::Instant};
+use std::{
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 use serde_json::json;
 
@@ -72,7 +75,7 @@ pub(crate) fn start(programs: &Programs, rounds: usize) -> Result<Vec<Row>, Fail
     Ok(vec![python.budget(1.0 / 50.0), row.aim(1.5)])
 }
 
-fn started(program: &PathBuf) -> Result<f64, Failure> {
+fn started(program: &Path) -> Result<f64, Failure> {
     let began = Instant::now();
     let mut client = Client::start(program, &SETTINGS)?;
     client.connect()?;

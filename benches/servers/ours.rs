@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 toolset! { pub sums: "Sums" => [add] }
 
 /// Adds two numbers.
+#[allow(clippy::unused_async, reason = "every tool is async; this one has nothing to wait for")]
 #[discord_tool(toolset = sums, effect = read)]
 async fn add(
     _ctx: Context<add>,

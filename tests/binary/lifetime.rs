@@ -31,7 +31,7 @@ async fn a_client_that_only_looks_has_done_nothing_wrong() {
 #[tokio::test]
 async fn the_end_of_stdin_is_the_end_also_while_discord_is_slow() {
     let sandbox = Sandbox::builder().furnished().start().await.unwrap();
-    sandbox.set_faults(Faults::always(Fault::Latency(Duration::from_secs(600))));
+    sandbox.set_faults(Faults::always(Fault::Latency(Duration::from_mins(10))));
     let mut server = with(&sandbox).serve();
     server.initialize().await;
     server.start_call("list_servers", json!({})).await;

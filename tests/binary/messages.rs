@@ -179,7 +179,7 @@ async fn talk(sandbox: &Sandbox, count: usize) -> Vec<String> {
 #[tokio::test]
 async fn a_call_that_is_taken_back_ends_and_sends_nothing() {
     let sandbox = Sandbox::builder().furnished().start().await.unwrap();
-    sandbox.set_faults(Faults::always(Fault::Latency(Duration::from_secs(600))));
+    sandbox.set_faults(Faults::always(Fault::Latency(Duration::from_mins(10))));
     let mut server = with(&sandbox).env("DISCORD_LOG", "info").serve();
     server.initialize().await;
     let id = server.start_call("send_message", json!({ "channel_id": "#general", "content": "never" })).await;

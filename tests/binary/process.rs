@@ -20,7 +20,7 @@ use tokio::{
 };
 
 /// Nothing here takes this long: a test that waits for it fails instead of hanging.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A command of the program, yet to be run, in an empty folder and without the tester's `DISCORD_…` variables.
 pub(crate) struct Program {
