@@ -56,8 +56,8 @@ async fn tools_as_json_are_what_clients_are_given() {
     let listed: Value = serde_json::from_str(&listed.stdout).unwrap();
     let mut server = sandboxed().serve();
     server.initialize().await;
-    let answer = server.ask("tools/list", serde_json::json!({})).await;
-    assert_eq!(answer["result"]["tools"], listed["tools"]);
+    let offered = server.ask("tools/list", serde_json::json!({})).await;
+    assert_eq!(offered["result"]["tools"], listed["tools"]);
     server.finish().await;
 }
 

@@ -10,6 +10,7 @@ use serde_json::json;
 toolset! { pub traps: "Tools that fail" => [fall] }
 
 /// Panics.
+#[allow(clippy::unused_async, reason = "every tool is async; this one has nothing to wait for")]
 #[discord_tool(toolset = traps, effect = read)]
 async fn fall(
     _ctx: Context<fall>,

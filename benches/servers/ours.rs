@@ -1,0 +1,39 @@
+//! The same tool as the floor's, with this SDK: arguments, layers, record and all.
+
+use std::error::Error;
+
+use mcp_discord::{
+    Context, ToolResult,
+    call::{Calls, Registry},
+    discord::{Discord, DiscordSettings, RestConfig},
+    discord_tool,
+    mcp::{Server, ServerSettings},
+    toolset,
+};
+use tokio_util::sync::CancellationToken;
+
+toolset! { pub sums: "Sums" => [add] }
+
+/// Adds two numbers.
+#[allow(clippy::unused_async, reason = "every tool is async; this one has nothing to wait for")]
+#[discord_tool(toolset = sums, effect = read)]
+async fn add(
+    _ctx: Context<add>,
+    /// One number.
+    a: i64,
+    /// Another.
+    b: i64,
+) -> ToolResult<String> {
+    Ok((a + b).to_string())
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let rest = RestConfig::new("http://127.0.0.1:1/".parse()?, "no-token".into());
+        let calls =
+            Calls::builder(Registry::of(&[sums()])?, Discord::new(rest, DiscordSettings::default())?).build();
+        let server = Server::new(calls, ServerSettings::default())?;
+        Ok(server.serve_stdio(CancellationToken::new()).await?)
+    })
+}
