@@ -224,7 +224,7 @@ fn discords_error_bodies_pass() {
     assert_eq!(said(&contract, &exchange), [""; 0]);
 
     let invalid = json!({ "message": "Invalid Form Body", "code": 50035, "errors": {
-        "embeds": { "0": { "title": { "_errors": [{ "code": 1, "message": "Must be 256 or fewer in length." }] } } },
+        "embeds": { "0": { "title": { "_errors": [{ "code": "BASE_TYPE_MAX_LENGTH", "message": "Must be 256 or fewer in length." }] } } },
     }});
     let mut exchange = sent(&request, &invalid);
     exchange.status = 400;
