@@ -29,6 +29,10 @@ type Section = (fn(&Programs, usize) -> Result<Vec<Row>, Failure>, usize);
 const SECTIONS: [Section; 4] =
     [(servers::calls, 9), (sends::sends, 9), (servers::start, 25), (servers::memory, 5)];
 
+/// Names the rows, by how they begin, whose budget is known to be exceeded: they are shown, and don't fail the run.
+/// Everything that stands there is work to be done.
+const OPEN: &str = "BUDGETS_OPEN";
+
 /// How much longer a section is measured whose budget was exceeded.
 const AGAIN: usize = 3;
 
@@ -55,16 +59,19 @@ fn run() -> Result<usize, Failure> {
         ours: env!("CARGO_BIN_EXE_ours").into(),
         shipped: shipped()?,
     };
+    let open = env::var(OPEN).unwrap_or_default();
+    let is_open = |row: &Row| open.split(',').any(|name| !name.is_empty() && row.what().starts_with(name));
     println!("{Head}");
     let mut over = 0;
     for (measure, rounds) in SECTIONS {
         let mut rows = measure(&programs, rounds)?;
-        if rows.iter().any(Row::exceeds) {
+        if rows.iter().any(|row| row.exceeds() && !is_open(row)) {
             rows = measure(&programs, rounds * AGAIN)?;
         }
         for row in rows {
-            println!("{row}");
-            over += usize::from(row.exceeds());
+            let known = row.exceeds() && is_open(&row);
+            println!("{row}{}", if known { ", as is known" } else { "" });
+            over += usize::from(row.exceeds() && !known);
         }
     }
     Ok(over)

@@ -2,15 +2,15 @@
 //!
 //! | layer | what it does |
 //! | --- | --- |
-//! | [`record`] | writes down every call, refusals included |
-//! | [`guard`] | turns a panic into an answer, and holds the deadline |
+//! | `record` | writes down every call, refusals included |
+//! | `guard` | turns a panic into an answer, and holds the deadline |
 //! | layers of the user | whatever [`CallsBuilder::layer`] added |
-//! | [`gate`] | toolsets, read-only mode, excluded tools |
-//! | [`parse`] | arguments to types |
-//! | [`resolve`] | names to IDs, the place in the order of the connection, the allow-lists |
-//! | [`permission`] | what the bot may do, as far as it is known |
-//! | [`confirm`] | a person is asked before something is destroyed |
-//! | [`limit`] | the budgets of agents |
+//! | `gate` | toolsets, read-only mode, excluded tools |
+//! | `parse` | arguments to types |
+//! | `resolve` | names to IDs, the place in the order of the connection, the allow-lists |
+//! | `permission` | what the bot may do, as far as it is known |
+//! | `confirm` | a person is asked before something is destroyed |
+//! | `limit` | the budgets of agents |
 //!
 //! Then the tool runs.
 
