@@ -1,0 +1,86 @@
+use mcp_discord::{
+    sandbox::{ChannelType, Limits, NewChannel, NewMessage, Sandbox, Snowflake},
+    tool::{ChannelId, MessageId, Permissions, ServerId},
+};
+use mcp_discord_tests::observed::{self, ObservedSession};
+
+/// A server in which the bot has the permissions that a case gives it, and nobody else has any.
+pub(super) struct Stage {
+    pub(super) session: ObservedSession,
+    pub(super) server: Snowflake,
+    pub(super) channel: Snowflake,
+    pub(super) thread: Snowflake,
+    pub(super) forum: Snowflake,
+    pub(super) person: Snowflake,
+    pub(super) files: tempfile::TempDir,
+}
+
+impl Stage {
+    pub(super) async fn set() -> Self {
+        let files = tempfile::tempdir().unwrap();
+        std::fs::write(files.path().join("report.txt"), "all green").unwrap();
+        let root = files.path().to_owned();
+        let session = observed::start(Sandbox::builder().limits(Limits::off()), |session| {
+            session.settings(mcp_discord::discord::DiscordSettings {
+                file_roots: vec![root],
+                ..Default::default()
+            })
+        })
+        .await
+        .unwrap();
+        let (server, channel, thread, forum, person) = {
+            let mut world = session.sandbox().world();
+            let server = world.add_server("Minimal");
+            let channel = world.add_channel(server, NewChannel::text("room")).unwrap();
+            let forum = world.add_channel(server, NewChannel::new(ChannelType::Forum, "posts")).unwrap();
+            let person = world.add_user("mira");
+            world.add_member(server, person, &[]).unwrap();
+            let start = world.add_message(channel, person, "let's talk apart").unwrap();
+            let thread = world.add_thread_from(channel, start, "apart", person).unwrap();
+            (server, channel, thread, forum, person)
+        };
+        Self { session, server, channel, thread, forum, person, files }
+    }
+
+    /// Gives the bot exactly these.
+    pub(super) fn grant(&self, bits: Permissions) {
+        self.session.sandbox().world().set_bot_permissions(self.server, bits.bits()).unwrap();
+    }
+
+    pub(super) fn server(&self) -> ServerId {
+        ServerId::new(self.server.0).unwrap()
+    }
+
+    pub(super) fn channel(&self) -> ChannelId {
+        ChannelId::new(self.channel.0).unwrap()
+    }
+
+    pub(super) fn thread(&self) -> ChannelId {
+        ChannelId::new(self.thread.0).unwrap()
+    }
+
+    pub(super) fn forum(&self) -> ChannelId {
+        ChannelId::new(self.forum.0).unwrap()
+    }
+
+    /// A message of the person.
+    pub(super) fn theirs(&self) -> MessageId {
+        self.message(self.person, NewMessage::text("a question"))
+    }
+
+    /// A message of the bot.
+    pub(super) fn own(&self) -> MessageId {
+        let bot = self.session.sandbox().world().bot();
+        self.message(bot, NewMessage::text("an answer"))
+    }
+
+    /// A message under which somebody has put a thumb.
+    pub(super) fn reacted_to(&self) -> MessageId {
+        self.message(self.person, NewMessage::text("good?").reaction("👍", vec![self.person]))
+    }
+
+    pub(super) fn message(&self, author: Snowflake, message: NewMessage) -> MessageId {
+        let id = self.session.sandbox().world().add_message_with(self.channel, author, message).unwrap();
+        MessageId::new(id.0).unwrap()
+    }
+}
