@@ -242,6 +242,10 @@ impl Core {
                 () = call.cancel.cancelled() => return Err(past.settle(RestError::Cancelled { sent: true })),
                 () = sleep_until(resume) => {}
             }
+            // The timer was late. What went wrong before is the answer.
+            if Instant::now() >= past.deadline() {
+                return Err(past.settle(error));
+            }
         }
     }
 

@@ -251,3 +251,20 @@ async fn the_breaker_closes_when_the_window_has_moved_on() {
     tokio::time::advance(Duration::from_secs(1)).await;
     assert_eq!(breaker.refusal(true), None);
 }
+
+/// The clock is the test's from the moment on at which the answer is on its way: it turns only while nothing else can
+/// go on, so the client has read the answer and waits when it is turned past the deadline.
+#[tokio::test]
+async fn what_went_wrong_is_told_when_the_wait_ends_after_the_deadline() {
+    let server = Server::plays([limited("user", 30.0), ok()]).await;
+    let rest = rest(&server.base);
+    let request = Request { deadline: after(Duration::from_secs(40)), ..get() };
+    let sending = tokio::spawn(async move { rest.send(request).await });
+    server.has_seen(1).await;
+    tokio::time::pause();
+    tokio::time::sleep_until(after(Duration::from_secs(10))).await;
+    tokio::time::advance(Duration::from_secs(60)).await;
+    let error = sending.await.unwrap().unwrap_err();
+    assert!(matches!(error, RestError::Limited { .. }), "{error:?}");
+    assert_eq!(server.seen().len(), 1);
+}
