@@ -11,6 +11,7 @@ mod judge;
 mod messages;
 mod minimality;
 mod names;
+mod people;
 mod pipeline;
 mod policy;
 mod reactions;

@@ -49,3 +49,44 @@ async fn what_is_no_emoji_or_no_message_is_refused_with_a_hint() {
     assert!(said.contains("10008") && said.contains("hint:"), "{said}");
     workspace.finish();
 }
+
+#[tokio::test]
+async fn several_reactions_are_added_in_order_and_taken_back_one_by_one() {
+    let workspace = workspace().await;
+    let channel = workspace.channel("general");
+    let message = workspace.said("general", "which one?");
+    let shown = || -> Vec<Emoji> {
+        workspace.last(channel).reactions.into_iter().map(|reaction| reaction.emoji).collect()
+    };
+    let arguments = json!({ "channel_id": channel, "message_id": message, "emojis": ["✅", "❌", "👀"] });
+    let called = workspace.done("add_multiple_reactions", arguments).await;
+    assert_eq!(called.text, "Added reactions: ✅, ❌, 👀 to message");
+    let [yes, no, seen] = ["✅", "❌", "👀"].map(|emoji| Emoji::Unicode(emoji.into()));
+    assert_eq!(shown(), [yes.clone(), no, seen.clone()]);
+
+    let second = json!({ "channel_id": channel, "message_id": message, "emoji": "❌" });
+    let called = workspace.done("remove_reaction", second.clone()).await;
+    assert_eq!(called.text, "Removed reaction ❌ from message");
+    assert_eq!(shown(), [yes.clone(), seen.clone()]);
+    // Once more: Discord takes it, and nothing changes.
+    let before = workspace.writes();
+    workspace.done("remove_reaction", second).await;
+    assert_eq!((workspace.writes(), shown()), (before, vec![yes, seen]));
+    workspace.finish();
+}
+
+#[tokio::test]
+async fn reactions_that_break_off_say_which_were_added() {
+    let workspace = workspace().await;
+    let channel = workspace.channel("general");
+    let message = workspace.said("general", "which one?");
+    let emojis = ["👍", "<:gone:175928847299117063>", "🎉"];
+    let arguments = json!({ "channel_id": channel, "message_id": message, "emojis": emojis });
+    let called = workspace.call("add_multiple_reactions", arguments).await.unwrap();
+    assert!(called.is_error, "{}", called.text);
+    assert!(called.text.contains("was not added, after these were: 👍"), "{}", called.text);
+    let reactions = workspace.last(channel).reactions;
+    assert_eq!(reactions.len(), 1);
+    assert_eq!(reactions[0].emoji, Emoji::Unicode("👍".into()));
+    workspace.finish();
+}

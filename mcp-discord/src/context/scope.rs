@@ -4,9 +4,9 @@ use crate::{
     context::{files, unscoped::Requests},
     discord::{
         File, Operation,
-        handle::{Account, Channel, Server},
+        handle::{Account, Channel, Server, UserHandle},
     },
-    tool::{ChannelRef, Progress, Scope, ServerRef, ToolError, ToolResult, Unscoped},
+    tool::{ChannelRef, Progress, Scope, ServerRef, ToolError, ToolResult, Unscoped, UserRef},
 };
 
 /// What a tool works with: the way to Discord, as far as the tool `S` declared it.
@@ -36,6 +36,13 @@ impl<S: Scope> Context<S> {
         let server = server.into();
         let id = server.id().ok_or_else(|| unresolved("server", &server));
         Server::new(self.operation.clone(), id)
+    }
+
+    /// A user of Discord.
+    pub fn user(&self, user: impl Into<UserRef>) -> UserHandle<S> {
+        let user = user.into();
+        let id = user.id().ok_or_else(|| unresolved("user", &user));
+        UserHandle::new(self.operation.clone(), id)
     }
 
     /// The bot's own account.

@@ -10,7 +10,7 @@ use super::{
     operation::WriteInProgress,
     rest::{Answer, Body, File, Method, Path, Request, RestError, Retry},
 };
-use crate::tool::{Cause, ChannelId, MessageId, Refusal, ServerId, Settled, ToolError, ToolResult};
+use crate::tool::{Cause, ChannelId, MessageId, Refusal, ServerId, Settled, ToolError, ToolResult, UserId};
 
 /// A request that is not sent yet: `.await` sends it.
 ///
@@ -91,6 +91,10 @@ impl<R> Call<R> {
 
     pub(super) fn id(self, id: Result<MessageId, ToolError>) -> Self {
         self.named(id.map(MessageId::get))
+    }
+
+    pub(super) fn user(self, id: Result<UserId, ToolError>) -> Self {
+        self.named(id.map(UserId::get))
     }
 
     /// Refuses the call before it is sent.

@@ -6,7 +6,7 @@
 use std::{fmt, marker::PhantomData};
 
 use super::{Call, Method, Operation};
-use crate::tool::{ChannelId, MessageId, MessageRef, ServerId, ToolError};
+use crate::tool::{ChannelId, MessageId, MessageRef, ServerId, ToolError, UserId};
 
 /// A channel, thread or post in the hands of the tool `S`.
 pub struct Channel<S> {
@@ -25,6 +25,13 @@ pub struct MessageHandle<S> {
 pub struct Server<S> {
     operation: Operation,
     id: Result<ServerId, ToolError>,
+    scope: PhantomData<fn() -> S>,
+}
+
+/// A user of Discord in the hands of the tool `S`.
+pub struct UserHandle<S> {
+    operation: Operation,
+    id: Result<UserId, ToolError>,
     scope: PhantomData<fn() -> S>,
 }
 
@@ -66,6 +73,16 @@ impl<S> Server<S> {
     }
 }
 
+impl<S> UserHandle<S> {
+    pub(crate) const fn new(operation: Operation, id: Result<UserId, ToolError>) -> Self {
+        Self { operation, id, scope: PhantomData }
+    }
+
+    pub(super) fn call<R>(&self, method: Method, operation: &'static str) -> Call<R> {
+        Call::new(&self.operation, method, operation).literal("users").user(self.id.clone())
+    }
+}
+
 impl<S> Account<S> {
     pub(crate) const fn new(operation: Operation) -> Self {
         Self { operation, scope: PhantomData }
@@ -91,4 +108,4 @@ macro_rules! debug {
         }
     )*};
 }
-debug!(Channel.id, MessageHandle.id, Server.id, Account.operation);
+debug!(Channel.id, MessageHandle.id, Server.id, UserHandle.id, Account.operation);

@@ -20,7 +20,21 @@ from mcp_types import ElicitRequestFormParams, ElicitResult
 PROTOCOL = "2026-07-28"
 # What every sandbox of the command line takes for a token. It is no secret.
 TOKEN = "MTc1OTI4ODQ3Mjk5MTE3MDYz.Sandbx.not-a-secret-the-sandbox-takes-it"
-TOOLS = ["add_reaction", "delete_message", "list_channels", "list_servers", "read_messages", "send_message"]
+# What this client counts on, among others.
+TOOLS = [
+    "add_multiple_reactions",
+    "add_reaction",
+    "delete_message",
+    "get_self_info",
+    "get_server_info",
+    "get_user_info",
+    "list_channels",
+    "list_members",
+    "list_servers",
+    "read_messages",
+    "remove_reaction",
+    "send_message",
+]
 
 
 class Discord:
@@ -74,7 +88,8 @@ async def done(client: Client, tool: str, **arguments) -> str:
 async def lists(client: Client, discord: Discord) -> str:
     """Servers and channels are those of the sandbox; the ID of #general."""
     listed = await client.list_tools()
-    assert sorted(tool.name for tool in listed.tools) == TOOLS, [tool.name for tool in listed.tools]
+    names = {tool.name for tool in listed.tools}
+    assert names >= set(TOOLS), set(TOOLS) - names
     for tool in listed.tools:
         assert tool.description and tool.annotations.read_only_hint is not None, tool
         assert tool.input_schema["additionalProperties"] is False, tool.input_schema

@@ -13,6 +13,7 @@ scope!(Replies: Write [VIEW_CHANNEL, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS, RE
 scope!(Posts: Write [VIEW_CHANNEL, SEND_MESSAGES]);
 scope!(ReadsMessages: Read [VIEW_CHANNEL, READ_MESSAGE_HISTORY]);
 scope!(Deletes: Destroy [VIEW_CHANNEL, MANAGE_MESSAGES]);
+scope!(TakesBack: Write [VIEW_CHANNEL]);
 scope!(Reacts: Write [VIEW_CHANNEL, READ_MESSAGE_HISTORY, ADD_REACTIONS]);
 
 fn thumb() -> EmojiRef {
@@ -159,6 +160,18 @@ pub(super) const ENDPOINTS: &[EndpointCase] = &[
             })
         },
     },
+    EndpointCase {
+        operation: "delete_my_message_reaction",
+        option: None,
+        says: "of its own",
+        needs: VIEW,
+        run: |stage| {
+            Box::pin(async {
+                let context = stage.session.discord().context::<TakesBack>();
+                context.channel(stage.channel()).message(stage.reacted_to_by_bot()).unreact(&thumb()).await
+            })
+        },
+    },
 ];
 
 pub(super) const TOOLS: &[ToolCase] = &[
@@ -230,5 +243,17 @@ pub(super) const TOOLS: &[ToolCase] = &[
         says: "of somebody else",
         needs: VIEW.union(Permissions::MANAGE_MESSAGES),
         arguments: |stage| json!({ "channel_id": stage.channel, "message_id": stage.theirs() }),
+    },
+    ToolCase {
+        tool: "add_multiple_reactions",
+        says: "as the first",
+        needs: READ.union(Permissions::ADD_REACTIONS),
+        arguments: |stage| json!({ "channel_id": stage.channel, "message_id": stage.theirs(), "emojis": ["👍", "🎉"] }),
+    },
+    ToolCase {
+        tool: "remove_reaction",
+        says: "of its own",
+        needs: VIEW,
+        arguments: |stage| json!({ "channel_id": stage.channel, "message_id": stage.reacted_to_by_bot(), "emoji": "👍" }),
     },
 ];

@@ -1,6 +1,6 @@
 use mcp_discord::{
     sandbox::{ChannelType, Limits, NewChannel, NewMessage, Sandbox, Snowflake},
-    tool::{ChannelId, MessageId, Permissions, ServerId},
+    tool::{ChannelId, MessageId, Permissions, ServerId, UserId},
 };
 use mcp_discord_tests::observed::{self, ObservedSession};
 
@@ -63,6 +63,10 @@ impl Stage {
         ChannelId::new(self.forum.0).unwrap()
     }
 
+    pub(super) fn person(&self) -> UserId {
+        UserId::new(self.person.0).unwrap()
+    }
+
     /// A message of the person.
     pub(super) fn theirs(&self) -> MessageId {
         self.message(self.person, NewMessage::text("a question"))
@@ -77,6 +81,12 @@ impl Stage {
     /// A message under which somebody has put a thumb.
     pub(super) fn reacted_to(&self) -> MessageId {
         self.message(self.person, NewMessage::text("good?").reaction("👍", vec![self.person]))
+    }
+
+    /// A message under which the bot has put a thumb.
+    pub(super) fn reacted_to_by_bot(&self) -> MessageId {
+        let bot = self.session.sandbox().world().bot();
+        self.message(self.person, NewMessage::text("good?").reaction("👍", vec![bot]))
     }
 
     pub(super) fn message(&self, author: Snowflake, message: NewMessage) -> MessageId {

@@ -6,6 +6,7 @@
 mod channels;
 mod messages;
 mod reactions;
+mod servers;
 mod users;
 
 pub use messages::Around;
@@ -27,7 +28,7 @@ pub struct Endpoint {
 
 /// Every endpoint, and every option of one that needs more permissions.
 pub const ENDPOINTS: &[&[Endpoint]] =
-    &[messages::ENDPOINTS, reactions::ENDPOINTS, channels::ENDPOINTS, users::ENDPOINTS];
+    &[messages::ENDPOINTS, reactions::ENDPOINTS, channels::ENDPOINTS, servers::ENDPOINTS, users::ENDPOINTS];
 
 impl Endpoint {
     /// Checks that a scope's specification declares what its traits claim: a hand-written `impl Grants` fails here,

@@ -18,5 +18,18 @@ endpoints! {
                 .literal("@me")
                 .retry(Retry::Idempotent)
         }
+
+        /// Takes a reaction of the bot back. Taking back one that isn't there changes nothing.
+        ///
+        /// Source: <https://discord.com/developers/docs/resources/message#delete-own-reaction>
+        (delete_my_message_reaction) [VIEW_CHANNEL] Write
+        pub fn unreact(&self, emoji: &EmojiRef) -> Call<()> {
+            self.call(Method::Delete, "delete_my_message_reaction")
+                .literal("reactions")
+                .segment(emoji.path_segment())
+                .literal("@me")
+                .retry(Retry::Idempotent)
+                .gone_is_done()
+        }
     }
 }

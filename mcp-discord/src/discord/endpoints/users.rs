@@ -1,8 +1,30 @@
 use super::endpoints;
-use crate::discord::{Call, Method, handle::Account, model};
+use crate::discord::{
+    Call, Method,
+    handle::{Account, UserHandle},
+    model,
+};
 
 endpoints! {
+    impl UserHandle {
+        /// Reads who a user is, in whichever servers they are.
+        ///
+        /// Source: <https://discord.com/developers/docs/resources/user#get-user>
+        (get_user) [] Read
+        pub fn get(&self) -> Call<model::User> {
+            self.call(Method::Get, "get_user")
+        }
+    }
+
     impl Account {
+        /// Reads who the bot is.
+        ///
+        /// Source: <https://discord.com/developers/docs/resources/user#get-current-user>
+        (get_my_user) [] Read
+        pub fn get(&self) -> Call<model::User> {
+            self.call(Method::Get, "get_my_user")
+        }
+
         /// Lists the servers that the bot is in, by rising ID, at most 200, with approximate member counts.
         ///
         /// Source: <https://discord.com/developers/docs/resources/user#get-current-user-guilds>

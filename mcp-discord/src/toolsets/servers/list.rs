@@ -10,8 +10,6 @@ use crate::{
     tool::{ServerId, Untrusted, output_schema},
 };
 
-toolset! { pub servers: "The servers that the bot is in" => [list_servers] }
-
 /// The most servers that Discord lists at once.
 const PAGE: usize = 200;
 

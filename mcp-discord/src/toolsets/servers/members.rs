@@ -1,0 +1,95 @@
+use std::fmt::{self, Write as _};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::prelude::*;
+use crate::{
+    discord::model,
+    tool::{RoleId, ServerRef, Untrusted, UserId, UserRef, output_schema},
+};
+
+/// Lists the members of a server with ID, nickname and role IDs, by the age of their accounts.
+#[discord_tool(toolset = servers, effect = read, intents(GUILD_MEMBERS))]
+pub(crate) async fn list_members(
+    ctx: Context<list_members>,
+    /// Server: ID, link or name. Not needed when the bot is in one server.
+    #[arg(default, alias = "server")]
+    server_id: ServerRef,
+    /// How many members.
+    #[arg(default = 100, min = 1, max = 1000)]
+    limit: u16,
+    /// Only members after this one: the last of an earlier list.
+    after: Option<UserRef>,
+) -> ToolResult<Members> {
+    let after = after.and_then(|user| user.id());
+    let members = ctx.server(server_id).members(after, limit).await?;
+    let full = members.len() >= usize::from(limit);
+    let last = members.iter().filter_map(|member| member.user.as_ref()).map(|user| user.id).max();
+    let members = members.into_iter().filter_map(Member::of).collect();
+    Ok(Members { members, next: last.filter(|_| full) })
+}
+
+/// Members of a server.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Members {
+    members: Vec<Member>,
+    /// What to give as `after` for those that follow. Missing when these are the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<UserId>,
+}
+
+/// A member.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Member {
+    id: UserId,
+    name: Untrusted,
+    /// The name that is shown in the server, where it is another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shown_as: Option<Untrusted>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    bot: bool,
+    roles: Vec<RoleId>,
+}
+
+impl Member {
+    fn of(member: model::Member) -> Option<Self> {
+        let shown = member.display_name().map(str::to_owned);
+        let user = member.user?;
+        let shown_as = shown.filter(|shown| *shown != user.username).map(Untrusted::from);
+        Some(Self { id: user.id, name: user.username.into(), shown_as, bot: user.bot, roles: member.roles })
+    }
+}
+
+impl Output for Members {
+    fn text(&self, page: &mut Page) -> fmt::Result {
+        writeln!(page, "Server Members ({}):", self.members.len())?;
+        page.begin_untrusted();
+        for Member { id, name, shown_as, bot, roles } in &self.members {
+            write!(page, "{} (ID: {id}", name.line(32))?;
+            if let Some(shown) = shown_as {
+                write!(page, ", Shown as: {}", shown.line(32))?;
+            }
+            if *bot {
+                write!(page, ", Bot")?;
+            }
+            for (i, role) in roles.iter().enumerate() {
+                write!(page, "{}{role}", if i == 0 { ", Roles: " } else { ", " })?;
+            }
+            writeln!(page, ")")?;
+        }
+        if let Some(next) = self.next {
+            page.hint(format_args!("there may be more: call again with `after` = \"{next}\""));
+        }
+        Ok(())
+    }
+
+    fn structured(&self) -> serde_json::Result<Option<Value>> {
+        serde_json::to_value(self).map(Some)
+    }
+
+    fn schema() -> Option<Map<String, Value>> {
+        Some(output_schema::<Self>())
+    }
+}

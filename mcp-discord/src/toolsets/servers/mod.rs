@@ -1,0 +1,16 @@
+mod info;
+mod list;
+mod members;
+mod users;
+
+use info::get_server_info;
+use list::list_servers;
+use members::list_members;
+use users::{get_self_info, get_user_info};
+
+use crate::toolset;
+
+toolset! {
+    pub servers: "The servers that the bot is in, and who is in them"
+        => [list_servers, get_server_info, list_members, get_user_info, get_self_info]
+}
