@@ -2,5 +2,5 @@
 
 pub use crate::{
     Argument, Askable, ChannelRef, Context, DiscordTool, Json, Output, Page, ToolError, ToolResult, Toolset,
-    discord_tool, toolset,
+    discord_tool, structured, toolset,
 };

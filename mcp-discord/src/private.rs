@@ -1,9 +1,9 @@
 //! What generated code calls. Not part of the public API: it changes without notice.
 
 pub use core::{convert::Into, default::Default, marker::Send, option::Option, result::Result};
-pub use std::{boxed::Box, future::Future, pin::Pin, time::Duration, vec::Vec};
+pub use std::{boxed::Box, future::Future, pin::Pin, string::String, time::Duration, vec::Vec};
 
-pub use serde_json::{Map, Value};
+pub use serde_json::{Error as JsonError, Map, Value};
 
 pub use crate::{
     context::{Context, DiscordTool, Prepared, no_duplicates, no_strangers},
@@ -11,9 +11,14 @@ pub use crate::{
     tool::{
         Argument, ArgumentErrors, Arguments, Askable, Budget, Destroys, Effect, Field, Grants, Intent,
         Outcome, Output, Pattern, Permissions, Reader, Reference, Rule, Scope, ScopeKind, ScopeSpec,
-        ToolResult, ToolSpec, Unscoped, Writes, input_schema, perm,
+        ToolResult, ToolSpec, Unscoped, Writes, input_schema, output_schema, perm,
     },
 };
+
+/// A result as JSON.
+pub fn structured<T: serde::Serialize>(value: &T) -> serde_json::Result<Option<Value>> {
+    serde_json::to_value(value).map(Some)
+}
 
 /// The references inside one argument, each with the argument's name.
 /// Without a bound, so that a type that can't be an argument is one error, where its field is made.

@@ -15,7 +15,8 @@ async fn a_reaction_is_one_of_unicode_or_of_the_server() {
     for (written, wanted) in [
         ("👍".to_owned(), Emoji::Unicode("👍".into())),
         ("👩\u{200d}💻".to_owned(), Emoji::Unicode("👩\u{200d}💻".into())),
-        (format!("<:party:{party}>"), custom),
+        (":tada:".to_owned(), Emoji::Unicode("🎉".into())),
+        (":party:".to_owned(), custom),
     ] {
         let arguments = json!({ "channel_id": channel, "message_id": message, "emoji": written });
         workspace.done("add_reaction", arguments).await;
@@ -28,7 +29,7 @@ async fn a_reaction_is_one_of_unicode_or_of_the_server() {
     let before = workspace.writes();
     let again = json!({ "channel_id": channel, "message_id": message, "emoji": party });
     workspace.done("add_reaction", again).await;
-    assert_eq!((workspace.writes(), workspace.last(channel).reactions.len()), (before, 3));
+    assert_eq!((workspace.writes(), workspace.last(channel).reactions.len()), (before, 4));
     workspace.finish();
 }
 
@@ -37,9 +38,12 @@ async fn what_is_no_emoji_or_no_message_is_refused_with_a_hint() {
     let workspace = workspace().await;
     let channel = workspace.channel("general");
     let message = workspace.said("general", "done!");
-    let word = json!({ "channel_id": channel, "message_id": message, "emoji": "thumbsup" });
-    let said = workspace.refused("argument", "add_reaction", word).await;
-    assert!(said.contains("emoji") && said.contains("thumbsup"), "{said}");
+    let words = json!({ "channel_id": channel, "message_id": message, "emoji": "thumbs up" });
+    let said = workspace.refused("argument", "add_reaction", words).await;
+    assert!(said.contains("emoji") && said.contains("thumbs up"), "{said}");
+    let name = json!({ "channel_id": channel, "message_id": message, "emoji": ":no_such_parrot:" });
+    let said = workspace.refused("name", "add_reaction", name).await;
+    assert!(said.contains("no emoji is called that: no_such_parrot") && said.contains("hint:"), "{said}");
     let unknown =
         json!({ "channel_id": channel, "message_id": message, "emoji": "<:gone:175928847299117063>" });
     let said = workspace.refused("discord", "add_reaction", unknown).await;

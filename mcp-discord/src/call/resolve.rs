@@ -2,7 +2,9 @@ use super::{Caller, Stop};
 use crate::{
     context::Prepared,
     discord::{self, Discord, Operation},
-    tool::{ChannelId, Effect, MessageId, Permissions, Reference, ServerId, ToolError, ToolSpec, UserId},
+    tool::{
+        ChannelId, Effect, MessageId, Permissions, Reference, RoleId, ServerId, ToolError, ToolSpec, UserId,
+    },
 };
 
 /// What a call is aimed at, by argument.
@@ -16,6 +18,7 @@ pub(super) enum Target {
     Server(ServerId),
     Message(MessageId),
     User(UserId),
+    Role(RoleId),
 }
 
 impl Target {
@@ -25,6 +28,7 @@ impl Target {
             Self::Server(id) => id.get(),
             Self::Message(id) => id.get(),
             Self::User(id) => id.get(),
+            Self::Role(id) => id.get(),
         }
     }
 }
@@ -76,7 +80,7 @@ pub(super) async fn resolve(
         let checked = match target {
             Target::Channel(id) => reach.check(*id, directory, deadline).await,
             Target::Server(id) => reach.check_server(*id).map_err(ToolError::from),
-            Target::Message(_) | Target::User(_) => Ok(()),
+            Target::Message(_) | Target::User(_) | Target::Role(_) => Ok(()),
         };
         checked?;
     }
@@ -89,5 +93,8 @@ fn target(reference: &Reference<'_>) -> Option<Target> {
         Reference::Server(server) => server.id().map(Target::Server),
         Reference::Message(message) => message.id().map(Target::Message),
         Reference::User(user) => user.id().map(Target::User),
+        Reference::Role(role) => role.id().map(Target::Role),
+        // The argument itself says which emoji.
+        Reference::Emoji(_) => None,
     }
 }

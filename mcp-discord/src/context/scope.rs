@@ -4,9 +4,9 @@ use crate::{
     context::{files, unscoped::Requests},
     discord::{
         File, Operation,
-        handle::{Account, Channel, Server, UserHandle},
+        handle::{Account, Channel, InviteHandle, Server, UserHandle, unresolved},
     },
-    tool::{ChannelRef, Progress, Scope, ServerRef, ToolError, ToolResult, Unscoped, UserRef},
+    tool::{ChannelRef, Progress, Scope, ServerRef, ToolResult, Unscoped, UserRef},
 };
 
 /// What a tool works with: the way to Discord, as far as the tool `S` declared it.
@@ -45,6 +45,11 @@ impl<S: Scope> Context<S> {
         UserHandle::new(self.operation.clone(), id)
     }
 
+    /// An invite, by its code.
+    pub fn invite(&self, code: impl Into<String>) -> InviteHandle<S> {
+        InviteHandle::new(self.operation.clone(), code.into())
+    }
+
     /// The bot's own account.
     pub fn account(&self) -> Account<S> {
         Account::new(self.operation.clone())
@@ -73,13 +78,6 @@ impl<S: Scope> Context<S> {
     pub(crate) const fn operation(&self) -> &Operation {
         &self.operation
     }
-}
-
-/// References in a signature are resolved before the tool runs; one that a tool made itself has to be an ID.
-fn unresolved(kind: &str, reference: &impl fmt::Display) -> ToolError {
-    ToolError::Fault(format!(
-        "a {kind} was used by name without being an argument, which is what resolves it: {reference}"
-    ))
 }
 
 impl<S> Clone for Context<S> {

@@ -10,7 +10,9 @@ use super::{
     operation::WriteInProgress,
     rest::{Answer, Body, File, Method, Path, Request, RestError, Retry},
 };
-use crate::tool::{Cause, ChannelId, MessageId, Refusal, ServerId, Settled, ToolError, ToolResult, UserId};
+use crate::tool::{
+    Cause, ChannelId, EmojiRef, MessageId, Refusal, RoleId, ServerId, Settled, ToolError, ToolResult, UserId,
+};
 
 /// A request that is not sent yet: `.await` sends it.
 ///
@@ -37,8 +39,22 @@ struct Core {
     gone_is_done: bool,
     channel: Option<ChannelId>,
     server: Option<ServerId>,
+    changes: Option<Changes>,
     /// Something that the call is about could not be named.
     refused: Option<ToolError>,
+}
+
+/// What a write changes of what the directory knows: it is forgotten, and looked up anew when it is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Changes {
+    /// The channel that the call is about, and the list that it stands in.
+    Channel,
+    /// The list of the server's channels.
+    Channels,
+    /// The server's roles, and so who may do what.
+    Roles,
+    /// A member of the server: roles, names.
+    Member,
 }
 
 impl<R> Call<R> {
@@ -58,6 +74,7 @@ impl<R> Call<R> {
             gone_is_done: false,
             channel: None,
             server: None,
+            changes: None,
             refused: None,
         };
         Self { core, answer: PhantomData }
@@ -67,6 +84,14 @@ impl<R> Call<R> {
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.core.reason = Some(reason.into());
         self
+    }
+
+    /// Says why in Discord's audit log, where there is something to say.
+    pub fn reason_if(self, reason: Option<String>) -> Self {
+        match reason {
+            Some(reason) => self.reason(reason),
+            None => self,
+        }
     }
 
     pub(super) fn literal(mut self, segment: &'static str) -> Self {
@@ -95,6 +120,26 @@ impl<R> Call<R> {
 
     pub(super) fn user(self, id: Result<UserId, ToolError>) -> Self {
         self.named(id.map(UserId::get))
+    }
+
+    pub(super) fn role(self, id: Result<RoleId, ToolError>) -> Self {
+        self.named(id.map(RoleId::get))
+    }
+
+    pub(super) fn emoji(mut self, emoji: &EmojiRef) -> Self {
+        match emoji.path_segment() {
+            Some(segment) => self.segment(segment),
+            None => {
+                self.core.refused = Some(super::handle::unresolved("emoji", emoji));
+                self
+            }
+        }
+    }
+
+    /// What the directory has to forget once it is sent.
+    pub(super) const fn changes(mut self, what: Changes) -> Self {
+        self.core.changes = Some(what);
+        self
     }
 
     /// Refuses the call before it is sent.
@@ -222,7 +267,25 @@ impl Core {
             Err(_) => Settled::NotDone,
         };
         operation.write_settled(number, &write, settled);
+        if let Some(changes) = self.changes.filter(|_| settled != Settled::NotDone) {
+            self.forget(changes).await;
+        }
         result
+    }
+
+    async fn forget(&self, changes: Changes) {
+        let directory = self.operation.discord().directory();
+        match (changes, self.channel, self.server) {
+            (Changes::Channel, Some(channel), _) => directory.forget_channel(channel).await,
+            (Changes::Channels, _, Some(server)) => directory.forget_channels(server).await,
+            (Changes::Roles, _, Some(server)) => {
+                directory.forget_roles(server).await;
+                directory.forget_own_member(server).await;
+            }
+            (Changes::Member, _, Some(server)) => directory.forget_members(server).await,
+            // The call is about none, so nothing is known of it.
+            _ => {}
+        }
     }
 
     fn failed(&self, error: RestError) -> ToolError {

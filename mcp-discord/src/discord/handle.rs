@@ -6,7 +6,7 @@
 use std::{fmt, marker::PhantomData};
 
 use super::{Call, Method, Operation};
-use crate::tool::{ChannelId, MessageId, MessageRef, ServerId, ToolError, UserId};
+use crate::tool::{ChannelId, MessageId, MessageRef, RoleId, RoleRef, ServerId, ToolError, UserId, UserRef};
 
 /// A channel, thread or post in the hands of the tool `S`.
 pub struct Channel<S> {
@@ -25,6 +25,25 @@ pub struct MessageHandle<S> {
 pub struct Server<S> {
     operation: Operation,
     id: Result<ServerId, ToolError>,
+    scope: PhantomData<fn() -> S>,
+}
+
+/// A role of a server in the hands of the tool `S`.
+pub struct RoleHandle<S> {
+    server: Server<S>,
+    id: Result<RoleId, ToolError>,
+}
+
+/// A member of a server, or somebody who was or may become one, in the hands of the tool `S`.
+pub struct MemberHandle<S> {
+    server: Server<S>,
+    id: Result<UserId, ToolError>,
+}
+
+/// An invite in the hands of the tool `S`.
+pub struct InviteHandle<S> {
+    operation: Operation,
+    code: String,
     scope: PhantomData<fn() -> S>,
 }
 
@@ -73,6 +92,53 @@ impl<S> Server<S> {
     }
 }
 
+impl<S> Server<S> {
+    /// A role of this server.
+    pub fn role(&self, role: impl Into<RoleRef>) -> RoleHandle<S> {
+        let role = role.into();
+        RoleHandle { server: self.clone(), id: role.id().ok_or_else(|| unresolved("role", &role)) }
+    }
+
+    /// A member of this server, or somebody who was or may become one.
+    pub fn member(&self, user: impl Into<UserRef>) -> MemberHandle<S> {
+        let user = user.into();
+        MemberHandle { server: self.clone(), id: user.id().ok_or_else(|| unresolved("user", &user)) }
+    }
+}
+
+/// References in a signature are resolved before the tool runs; one that a tool made itself has to be an ID.
+pub(crate) fn unresolved(kind: &str, reference: &impl fmt::Display) -> ToolError {
+    ToolError::Fault(format!(
+        "a {kind} was used by name without being an argument, which is what resolves it: {reference}"
+    ))
+}
+
+impl<S> RoleHandle<S> {
+    pub(super) fn call<R>(&self, method: Method, operation: &'static str) -> Call<R> {
+        self.server.call(method, operation).literal("roles").role(self.id.clone())
+    }
+}
+
+impl<S> MemberHandle<S> {
+    pub(super) fn call<R>(&self, method: Method, operation: &'static str) -> Call<R> {
+        self.server.call(method, operation).literal("members").user(self.id.clone())
+    }
+
+    pub(super) fn ban_call<R>(&self, method: Method, operation: &'static str) -> Call<R> {
+        self.server.call(method, operation).literal("bans").user(self.id.clone())
+    }
+}
+
+impl<S> InviteHandle<S> {
+    pub(crate) const fn new(operation: Operation, code: String) -> Self {
+        Self { operation, code, scope: PhantomData }
+    }
+
+    pub(super) fn call<R>(&self, method: Method, operation: &'static str) -> Call<R> {
+        Call::new(&self.operation, method, operation).literal("invites").segment(self.code.clone())
+    }
+}
+
 impl<S> UserHandle<S> {
     pub(crate) const fn new(operation: Operation, id: Result<UserId, ToolError>) -> Self {
         Self { operation, id, scope: PhantomData }
@@ -93,6 +159,12 @@ impl<S> Account<S> {
     }
 }
 
+impl<S> Clone for Server<S> {
+    fn clone(&self) -> Self {
+        Self::new(self.operation.clone(), self.id.clone())
+    }
+}
+
 impl<S> Clone for Channel<S> {
     fn clone(&self) -> Self {
         Self::new(self.operation.clone(), self.id.clone())
@@ -108,4 +180,13 @@ macro_rules! debug {
         }
     )*};
 }
-debug!(Channel.id, MessageHandle.id, Server.id, UserHandle.id, Account.operation);
+debug!(
+    Channel.id,
+    MessageHandle.id,
+    Server.id,
+    RoleHandle.id,
+    MemberHandle.id,
+    InviteHandle.code,
+    UserHandle.id,
+    Account.operation
+);

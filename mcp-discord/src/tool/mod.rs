@@ -43,7 +43,7 @@ pub(crate) use reader::nearest;
 pub use reader::{ArgumentError, ArgumentErrors, Arguments, Reader};
 pub use record::{CallRecord, LogRecord, Record, Settled, WriteRecord};
 pub(crate) use reference::Form;
-pub use reference::{ChannelRef, EmojiRef, MessageRef, Reference, ServerRef, UserRef};
+pub use reference::{ChannelRef, EmojiRef, MessageRef, Reference, RoleRef, ServerRef, UserRef};
 pub use schema::{input_schema, output_schema, value_schema};
 pub use spec::{Scope, ScopeKind, ScopeSpec, ToolSpec};
 pub use untrusted::{Untrusted, neutralise};

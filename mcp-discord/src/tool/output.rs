@@ -33,6 +33,45 @@ pub trait Output: Send + 'static {
     }
 }
 
+/// The structured half of an [`Output`] whose type has `Serialize` and `JsonSchema`: the type's own JSON.
+///
+/// ```
+/// use std::fmt::{self, Write as _};
+///
+/// use mcp_discord::{Output, Page, structured};
+///
+/// #[derive(serde::Serialize, schemars::JsonSchema)]
+/// struct Greeted {
+///     name: String,
+/// }
+///
+/// impl Output for Greeted {
+///     fn text(&self, page: &mut Page) -> fmt::Result {
+///         write!(page, "greeted {}", self.name)
+///     }
+///
+///     structured!();
+/// }
+/// ```
+#[macro_export]
+macro_rules! structured {
+    () => {
+        fn structured(
+            &self,
+        ) -> $crate::private::Result<
+            $crate::private::Option<$crate::private::Value>,
+            $crate::private::JsonError,
+        > {
+            $crate::private::structured(self)
+        }
+
+        fn schema()
+        -> $crate::private::Option<$crate::private::Map<$crate::private::String, $crate::private::Value>> {
+            $crate::private::Option::Some($crate::private::output_schema::<Self>())
+        }
+    };
+}
+
 /// A rendered result: text, and the structured form beside it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Page {

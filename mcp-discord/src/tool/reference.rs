@@ -4,7 +4,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 
 use super::{
-    Argument, ChannelId, EmojiId, MessageId, ServerId, UserId,
+    Argument, ChannelId, EmojiId, MessageId, RoleId, ServerId, UserId,
     id::Written,
     link::{Link, mention},
 };
@@ -20,6 +20,10 @@ pub enum Reference<'a> {
     Message(&'a mut MessageRef),
     /// A user or member.
     User(&'a mut UserRef),
+    /// A role.
+    Role(&'a mut RoleRef),
+    /// An emoji.
+    Emoji(&'a mut EmojiRef),
 }
 
 /// How a reference was written.
@@ -147,6 +151,8 @@ references! {
     MessageRef: MessageId, Message;
     /// A user: an ID, a mention `<@ID>`, `@name` or a name.
     UserRef: UserId, User;
+    /// A role: an ID, a mention `<@&ID>`, `@name` or a name; `@everyone` is one too.
+    RoleRef: RoleId, Role;
 }
 
 /// Why a text is no reference.
@@ -158,7 +164,7 @@ pub(crate) enum ReferenceError {
     LinkLacks(&'static str, String),
     #[error("a message is given by its ID or its link: {0}")]
     NotAMessage(String),
-    #[error("an emoji is given as the emoji itself, `:name:` or `<:name:ID>`: {0}")]
+    #[error("an emoji is given as the emoji itself, `:name:`, `<:name:ID>` or an ID: {0}")]
     NotAnEmoji(String),
 }
 
@@ -243,7 +249,21 @@ impl UserRef {
     }
 }
 
-/// An emoji: the character itself, `<:name:ID>`, `name:ID`, or the ID of a custom one.
+impl RoleRef {
+    pub(crate) fn parse(text: &str) -> Result<Self, ReferenceError> {
+        let text = some(text)?;
+        if let Some(id) = mention(text, "@&").or_else(|| text.parse().ok()) {
+            return Ok(Self::exact(id, None));
+        }
+        let name = text.strip_prefix('@').unwrap_or(text).trim();
+        if name.is_empty() {
+            return Err(ReferenceError::Empty);
+        }
+        Ok(Self { form: Form::Name { server: None, name: name.into() }, id: None, link: None })
+    }
+}
+
+/// An emoji: the character itself, `<:name:ID>`, `name:ID`, the ID of a custom one, or `:name:`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EmojiRef {
     /// A standard emoji.
@@ -255,6 +275,8 @@ pub enum EmojiRef {
         /// Its ID.
         id: EmojiId,
     },
+    /// The name of a custom emoji of the server. It is looked up before a tool runs.
+    Named(String),
 }
 
 impl EmojiRef {
@@ -270,18 +292,32 @@ impl EmojiRef {
         if let Ok(id) = inner.parse() {
             return Ok(Self::Custom { name: "_".into(), id });
         }
-        // Digits, `#` and `*` are emoji only with a keycap after them, so ASCII alone is never one.
-        if text.is_ascii() || text.chars().count() > 16 {
+        // Digits, `#` and `*` are emoji only with a keycap after them, so ASCII alone is never one but may name one.
+        if text.is_ascii() {
+            let name = inner.trim_end_matches(':');
+            if let Some(emoji) = emojis::get_by_shortcode(&name.to_ascii_lowercase()) {
+                return Ok(Self::Unicode(emoji.as_str().into()));
+            }
+            let is_name = (2..=32).contains(&name.len())
+                && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            return if is_name {
+                Ok(Self::Named(name.into()))
+            } else {
+                Err(ReferenceError::NotAnEmoji(text.into()))
+            };
+        }
+        if text.chars().count() > 16 {
             return Err(ReferenceError::NotAnEmoji(text.into()));
         }
         Ok(Self::Unicode(text.into()))
     }
 
-    /// How Discord's routes name it; it is encoded when the path is made.
-    pub fn path_segment(&self) -> String {
+    /// How Discord's routes name it; it is encoded when the path is made. `None` for a name that wasn't looked up.
+    pub fn path_segment(&self) -> Option<String> {
         match self {
-            Self::Unicode(text) => text.clone(),
-            Self::Custom { name, id } => format!("{name}:{id}"),
+            Self::Unicode(text) => Some(text.clone()),
+            Self::Custom { name, id } => Some(format!("{name}:{id}")),
+            Self::Named(_) => None,
         }
     }
 }
@@ -291,6 +327,7 @@ impl fmt::Display for EmojiRef {
         match self {
             Self::Unicode(text) => f.write_str(text),
             Self::Custom { name, id } => write!(f, "<:{name}:{id}>"),
+            Self::Named(name) => write!(f, ":{name}:"),
         }
     }
 }
@@ -315,7 +352,11 @@ impl JsonSchema for EmojiRef {
     }
 }
 
-impl Argument for EmojiRef {}
+impl Argument for EmojiRef {
+    fn references<'a>(&'a mut self, found: &mut Vec<Reference<'a>>) {
+        found.push(Reference::Emoji(self));
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -359,20 +400,37 @@ mod tests {
         assert_eq!(link.channel(), ID.parse().ok());
         assert_eq!(MessageRef::parse(&format!("{ID}-{ID}")).unwrap().channel(), ID.parse().ok());
         assert!(MessageRef::parse("the last one").is_err());
-        assert_eq!(EmojiRef::parse("👍").unwrap().path_segment(), "👍");
-        assert_eq!(
-            EmojiRef::parse(&format!("<a:party:{ID}>")).unwrap().path_segment(),
-            format!("party:{ID}")
-        );
-        assert_eq!(EmojiRef::parse(ID).unwrap().path_segment(), format!("_:{ID}"));
-        assert!(EmojiRef::parse("thumbsup").is_err());
+        for (text, segment) in [
+            ("👍", Some("👍".to_owned())),
+            ("thumbsup", Some("👍".to_owned())),
+            (":+1:", Some("👍".to_owned())),
+            (&format!("<a:party:{ID}>"), Some(format!("party:{ID}"))),
+            (ID, Some(format!("_:{ID}"))),
+            (":party_parrot:", None),
+        ] {
+            assert_eq!(EmojiRef::parse(text).unwrap().path_segment(), segment, "{text}");
+        }
+        assert!(EmojiRef::parse("a b").is_err() && EmojiRef::parse("::").is_err());
+    }
+
+    #[test]
+    fn roles_are_taken_as_people_write_them() {
+        let id = ID.parse().unwrap();
+        for text in [ID.to_owned(), format!("<@&{ID}>")] {
+            assert_eq!(RoleRef::parse(&text).unwrap().form(), &Form::Exact(id), "{text}");
+        }
+        for text in ["@Code Reviewers", "Code Reviewers"] {
+            let name = Form::Name { server: None, name: "Code Reviewers".into() };
+            assert_eq!(RoleRef::parse(text).unwrap().form(), &name, "{text}");
+        }
+        assert!(RoleRef::parse("@").is_err());
     }
 
     proptest! {
         #[test]
         fn no_text_makes_parsing_panic(text in "\\PC{0,80}") {
             let _ = (ChannelRef::parse(&text), ServerRef::parse(&text), MessageRef::parse(&text));
-            let _ = (UserRef::parse(&text), EmojiRef::parse(&text));
+            let _ = (UserRef::parse(&text), EmojiRef::parse(&text), RoleRef::parse(&text));
         }
     }
 }

@@ -5,9 +5,19 @@
 //! scope that grants what the endpoint's row names, and no more.
 
 mod channels;
+mod direct;
+mod invites;
+mod members;
 mod messages;
+mod moderation;
+mod overwrites;
+mod pins;
+mod reactions;
+mod roles;
+mod search;
 mod servers;
 mod stage;
+mod threads;
 
 use std::collections::BTreeSet;
 
@@ -70,8 +80,18 @@ const READ: Permissions = VIEW.union(Permissions::READ_MESSAGE_HISTORY);
 /// The cases, a file a toolset.
 const CASES: &[(&[EndpointCase], &[ToolCase])] = &[
     (messages::ENDPOINTS, messages::TOOLS),
+    (direct::ENDPOINTS, direct::TOOLS),
+    (search::ENDPOINTS, search::TOOLS),
+    (pins::ENDPOINTS, pins::TOOLS),
+    (reactions::ENDPOINTS, reactions::TOOLS),
     (channels::ENDPOINTS, channels::TOOLS),
+    (overwrites::ENDPOINTS, overwrites::TOOLS),
+    (threads::ENDPOINTS, threads::TOOLS),
+    (invites::ENDPOINTS, invites::TOOLS),
     (servers::ENDPOINTS, servers::TOOLS),
+    (members::ENDPOINTS, members::TOOLS),
+    (roles::ENDPOINTS, roles::TOOLS),
+    (moderation::ENDPOINTS, moderation::TOOLS),
 ];
 
 fn endpoint_cases() -> impl Iterator<Item = &'static EndpointCase> {

@@ -92,6 +92,19 @@ impl Directory {
         self.server.invalidate(&server).await;
     }
 
+    /// Forgets which channels a server has: some were made or moved.
+    pub(crate) async fn forget_channels(&self, server: ServerId) {
+        self.changed();
+        self.channels.invalidate(&server).await;
+    }
+
+    /// Forgets what is known of the members of a server, the bot among them: roles or names changed.
+    pub(crate) async fn forget_members(&self, server: ServerId) {
+        self.forget_own_member(server).await;
+        // It only fails for a cache that wasn't built for it.
+        let _ = self.found.invalidate_entries_if(move |(of, _), _| *of == server);
+    }
+
     /// Forgets the bot's member of a server: its roles, its name or a timeout changed.
     pub(crate) async fn forget_own_member(&self, server: ServerId) {
         self.changed();
@@ -102,6 +115,7 @@ impl Directory {
     pub(crate) async fn forget_channel(&self, channel: ChannelId) {
         self.changed();
         self.singles.invalidate(&channel).await;
+        self.archived.invalidate(&channel).await;
         if let Some(server) = self.homes.get(&channel).await {
             self.channels.invalidate(&server).await;
         }

@@ -45,6 +45,10 @@ pub(crate) struct Directory {
     servers: Cache<(), Arc<Vec<Server>>>,
     server: Cache<ServerId, Arc<Server>>,
     members: Cache<ServerId, Arc<Member>>,
+    /// Members that were searched for, by the start of a name.
+    found: Cache<(ServerId, String), Arc<Vec<Member>>>,
+    /// The archived threads of a channel that come first.
+    archived: Cache<ChannelId, Arc<Vec<Channel>>>,
     channels: Cache<ServerId, Arc<Channels>>,
     /// Channels that were asked for one by one: direct messages, archived threads, channels of unlisted servers.
     singles: Cache<ChannelId, Arc<Channel>>,
@@ -68,7 +72,13 @@ impl Directory {
     /// How many of the bot's servers can be listed; a bot in more has to be told which by its ID.
     pub(crate) const LISTED_SERVERS: usize = 10_000;
 
+    /// How many searches for members are known, of up to 25 members each.
+    pub(crate) const SEARCHES: u64 = 1_000;
+    /// Of how many channels the archived threads are known, up to 100 each.
+    pub(crate) const ARCHIVES: u64 = 500;
+
     const SERVERS_PER_PAGE: usize = 200;
+    const THREADS_PER_PAGE: usize = 100;
     const MEMBERS_PER_SEARCH: usize = 25;
 
     /// A directory that knows nothing yet.
@@ -86,6 +96,12 @@ impl Directory {
             servers: cache(1),
             server: cache(Self::SERVERS),
             members: cache(Self::SERVERS),
+            found: Cache::builder()
+                .max_capacity(Self::SEARCHES)
+                .time_to_live(Self::TTL)
+                .support_invalidation_closures()
+                .build(),
+            archived: cache(Self::ARCHIVES),
             channels,
             singles: cache(Self::SINGLES),
             homes: Cache::new(Self::HOMES),
@@ -158,9 +174,8 @@ impl Directory {
                 self.fetch.get(Get::new([&"guilds", &server, &"threads", &"active"]), deadline),
             )?;
             let (mut list, _) = fetch::many(&channels, "the channels of a server")?;
-            let active: Active = fetch::one(&threads, "the active threads of a server")?;
-            let readable = |thread| fetch::readable::<Channel>(thread, "the active threads of a server");
-            list.extend(active.threads.into_iter().filter_map(readable));
+            let active: ThreadList = fetch::one(&threads, "the active threads of a server")?;
+            list.extend(active.read("the active threads of a server"));
             let channels = Channels::new(server, list);
             for channel in channels.list() {
                 self.homes.insert(channel.id, server).await;
@@ -201,18 +216,37 @@ impl Directory {
         .await
     }
 
-    /// Members of a server whose username or nickname starts with `name`; up to 25, never kept.
+    /// Members of a server whose username or nickname starts with `name`; up to 25.
     pub(crate) async fn search_members(
         &self,
         server: ServerId,
         name: &str,
         deadline: Instant,
-    ) -> Result<Vec<Member>, ToolError> {
-        let request = Get::new([&"guilds", &server, &"members", &"search"])
-            .query("query", &name)
-            .query("limit", &Self::MEMBERS_PER_SEARCH);
-        let body = self.fetch.get(request, deadline).await?;
-        Ok(fetch::many(&body, "members that were searched for")?.0)
+    ) -> Result<Arc<Vec<Member>>, ToolError> {
+        self.cached(&self.found, (server, name.to_owned()), deadline, || async move {
+            let request = Get::new([&"guilds", &server, &"members", &"search"])
+                .query("query", &name)
+                .query("limit", &Self::MEMBERS_PER_SEARCH);
+            let body = self.fetch.get(request, deadline).await?;
+            Ok(Arc::new(fetch::many(&body, "members that were searched for")?.0))
+        })
+        .await
+    }
+
+    /// The public threads of a channel that were archived last, up to 100.
+    pub(crate) async fn archived_threads(
+        &self,
+        channel: ChannelId,
+        deadline: Instant,
+    ) -> Result<Arc<Vec<Channel>>, ToolError> {
+        self.cached(&self.archived, channel, deadline, || async move {
+            let request = Get::new([&"channels", &channel, &"threads", &"archived", &"public"])
+                .query("limit", &Self::THREADS_PER_PAGE);
+            let body = self.fetch.get(request, deadline).await?;
+            let threads: ThreadList = fetch::one(&body, "the archived threads of a channel")?;
+            Ok(Arc::new(threads.read("the archived threads of a channel")))
+        })
+        .await
     }
 
     /// What the bot may do in a channel. In direct messages there are no permissions: `None`.
@@ -262,14 +296,14 @@ impl Directory {
         fetch: impl Fn() -> F,
     ) -> Result<V, ToolError>
     where
-        K: Hash + Eq + Copy + Send + Sync + 'static,
+        K: Hash + Eq + Clone + Send + Sync + 'static,
         V: Clone + Send + Sync + 'static,
         F: Future<Output = Result<V, ToolError>>,
     {
         loop {
             let changes = self.changes.load(Ordering::Relaxed);
             let fetching = async { fetch().await.map_err(|error| Failed { error, deadline }) };
-            match timeout_at(deadline, cache.try_get_with(key, fetching)).await {
+            match timeout_at(deadline, cache.try_get_with(key.clone(), fetching)).await {
                 Ok(Ok(value)) => {
                     if self.changes.load(Ordering::Relaxed) != changes {
                         cache.invalidate(&key).await;
@@ -299,10 +333,16 @@ fn cache<K: Hash + Eq + Send + Sync + 'static, V: Clone + Send + Sync + 'static>
     Cache::builder().max_capacity(capacity).time_to_live(Directory::TTL).build()
 }
 
-/// The answer that lists active threads.
+/// The answer that lists threads.
 #[derive(Deserialize)]
-struct Active {
+struct ThreadList {
     threads: Vec<Value>,
+}
+
+impl ThreadList {
+    fn read(self, what: &str) -> Vec<Channel> {
+        self.threads.into_iter().filter_map(|thread| fetch::readable(thread, what)).collect()
+    }
 }
 
 /// Why a shared request failed, and how long it was allowed to take.

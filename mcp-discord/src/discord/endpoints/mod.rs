@@ -3,10 +3,19 @@
 //! An endpoint is a plain function on a handle. It returns a [`Call`](super::Call), which is awaited.
 //! Its row in [`ENDPOINTS`] and its bounds are written once, by the same macro, so they can't disagree.
 
+mod bans;
 mod channels;
+mod direct_messages;
+mod invites;
+mod members;
 mod messages;
+mod overwrites;
+mod pins;
 mod reactions;
+mod roles;
+mod search;
 mod servers;
+mod threads;
 mod users;
 
 pub use messages::Around;
@@ -27,8 +36,22 @@ pub struct Endpoint {
 }
 
 /// Every endpoint, and every option of one that needs more permissions.
-pub const ENDPOINTS: &[&[Endpoint]] =
-    &[messages::ENDPOINTS, reactions::ENDPOINTS, channels::ENDPOINTS, servers::ENDPOINTS, users::ENDPOINTS];
+pub const ENDPOINTS: &[&[Endpoint]] = &[
+    messages::ENDPOINTS,
+    direct_messages::ENDPOINTS,
+    search::ENDPOINTS,
+    pins::ENDPOINTS,
+    reactions::ENDPOINTS,
+    channels::ENDPOINTS,
+    overwrites::ENDPOINTS,
+    threads::ENDPOINTS,
+    invites::ENDPOINTS,
+    servers::ENDPOINTS,
+    roles::ENDPOINTS,
+    members::ENDPOINTS,
+    bans::ENDPOINTS,
+    users::ENDPOINTS,
+];
 
 impl Endpoint {
     /// Checks that a scope's specification declares what its traits claim: a hand-written `impl Grants` fails here,

@@ -14,7 +14,7 @@ endpoints! {
         pub fn react(&self, emoji: &EmojiRef) -> Call<()> {
             self.call(Method::Put, "add_my_message_reaction")
                 .literal("reactions")
-                .segment(emoji.path_segment())
+                .emoji(emoji)
                 .literal("@me")
                 .retry(Retry::Idempotent)
         }
@@ -26,7 +26,7 @@ endpoints! {
         pub fn unreact(&self, emoji: &EmojiRef) -> Call<()> {
             self.call(Method::Delete, "delete_my_message_reaction")
                 .literal("reactions")
-                .segment(emoji.path_segment())
+                .emoji(emoji)
                 .literal("@me")
                 .retry(Retry::Idempotent)
                 .gone_is_done()

@@ -4,7 +4,7 @@ use super::fold;
 use crate::{
     discord::{
         directory::Channels,
-        model::{Channel, Member, Server},
+        model::{Channel, Member, Role, Server},
     },
     tool::{Cause, Refusal, ServerId, Untrusted},
 };
@@ -15,6 +15,8 @@ const LISTED: usize = 10;
 const SIMILAR: usize = 5;
 /// How similar a name has to be to be listed, from 0 to 1.
 const LIKENESS: f64 = 0.75;
+/// How similar a name has to be to be taken for a slip of the pen.
+const NEAR: f64 = 0.9;
 /// The longest name in Discord. What is longer is like none.
 const LONGEST_NAME: usize = 100;
 
@@ -56,6 +58,11 @@ pub(super) fn channel(channel: &Channel, among: &Channels, server: &str) -> Stri
         },
     };
     format!("#{name} ({place}, ID {}, {server})", channel.id)
+}
+
+/// `@name (ID)`.
+pub(super) fn role(role: &Role) -> String {
+    format!("@{} (ID {})", line(role.name.trim_start_matches('@')), role.id)
 }
 
 /// `name (nickname, ID)`.
@@ -106,6 +113,11 @@ pub(super) fn nearest<'a, T>(name: &str, all: impl Iterator<Item = (&'a str, T)>
         .collect();
     scored.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     scored.into_iter().take(SIMILAR).map(|(_, thing)| thing).collect()
+}
+
+/// Whether a name is so like another that it was probably meant.
+pub(super) fn is_near(name: &str, other: Option<&str>) -> bool {
+    other.is_some_and(|other| likeness(&fold(name), &fold(other)) >= NEAR)
 }
 
 /// A name inside another is as good as a typing error.

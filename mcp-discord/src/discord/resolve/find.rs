@@ -1,28 +1,36 @@
 use std::sync::Arc;
 
-use futures_util::future::try_join_all;
+use futures_util::future::{join_all, try_join_all};
 use tokio::time::Instant;
 
 use super::{
     Defaults,
-    candidates::{self, ServerLine, line, list, member, nearest, none, several},
+    candidates::{self, ServerLine, is_near, line, list, member, nearest, none, role, several},
     fold,
 };
 use crate::{
     discord::{
         directory::{Channels, Directory},
-        model::{Channel, Member, Server},
+        model::{Channel, ChannelKind, Member, Role, Server},
         reach::Reach,
     },
-    tool::{Cause, ChannelId, Form, Refusal, ServerId, ServerRef, ToolError, UserId},
+    tool::{
+        Cause, ChannelId, EmojiRef, Form, Reference, Refusal, RoleId, ServerId, ServerRef, ToolError, UserId,
+    },
 };
 
 /// In how many servers a name is looked up when none is named.
 const SEARCHED_SERVERS: usize = 10;
 
+/// In how many channels the archived threads are looked through for a name that nothing else has and that none is
+/// like: those with the newest messages. It takes a request for each.
+const SEARCHED_ARCHIVES: usize = 25;
+
 const HOW_TO_LIST_SERVERS: &str = "list the servers to see all of them";
-const HOW_TO_LIST_CHANNELS: &str = "list the channels of the server to see all of them; archived threads are only \
-                                    found by their ID or link";
+const HOW_TO_LIST_CHANNELS: &str = "list the channels of the server to see all of them; a thread that was archived \
+                                    long ago is found as `#channel/thread`, or by its ID or link";
+const HOW_TO_LIST_ROLES: &str = "list the roles of the server to see all of them";
+const HOW_TO_LIST_EMOJI: &str = "use a standard emoji, or write a custom one as <:name:ID>";
 const HOW_TO_LIST_MEMBERS: &str = "list the members of the server, or search them by the start of their name";
 
 /// Looks names up for one call.
@@ -52,6 +60,21 @@ impl<'a> Finder<'a> {
         deadline: Instant,
     ) -> Self {
         Self { directory, defaults, reach, deadline }
+    }
+
+    /// The server of the first channel of a call, looked up.
+    pub(super) async fn home_of_first(
+        &self,
+        references: &[(&'static str, Reference<'_>)],
+    ) -> Result<Option<ServerId>, ToolError> {
+        let channel = references.iter().find_map(|(_, reference)| match reference {
+            Reference::Channel(channel) => channel.id(),
+            _ => None,
+        });
+        match channel {
+            Some(channel) => Ok(self.directory.channel(channel, self.deadline).await?.guild_id),
+            None => Ok(None),
+        }
     }
 
     /// The server of a channel, if known without a request.
@@ -157,13 +180,73 @@ impl<'a> Finder<'a> {
             Ok(server) => return self.channel_in(&[server], name).await,
             Err(error) => error,
         };
-        // The titles of threads and posts may hold a slash.
-        let whole = format!("{within}/{name}");
-        let found = match self.scope(server).await {
-            Ok(scope) if is_about_a_name(&no_server) => self.channel_in(&scope, &whole).await,
-            Ok(_) | Err(_) => return Err(no_server),
-        };
+        if !is_about_a_name(&no_server) {
+            return Err(no_server);
+        }
+        let Ok(scope) = self.scope(server).await else { return Err(no_server) };
+        // What stands before the slash may be the channel of a thread, or the title of a thread may hold a slash.
+        let channel = within.trim_start_matches('#').trim_start();
+        if let Ok(found) = self.channel_in(&scope, channel).await
+            && let Some(thread) = self.thread_of(found.id, name).await?
+        {
+            return Ok(thread);
+        }
+        let found = self.channel_in(&scope, &format!("{within}/{name}")).await;
         found.map_err(|error| if is_about_a_name(&error) { no_server } else { error })
+    }
+
+    /// The thread of that title in a channel: an active one, else an archived one.
+    async fn thread_of(&self, channel: ChannelId, title: &str) -> Result<Option<Found>, ToolError> {
+        let Some(server) = self.home(channel).await else { return Ok(None) };
+        let list = self.directory.channels(server, self.deadline).await?;
+        let archived = self.directory.archived_threads(channel, self.deadline).await?;
+        let active = list.named(title).map(|(_, thread)| &**thread);
+        let active: Vec<&Channel> = active.filter(|thread| thread.parent_id == Some(channel)).collect();
+        let threads = if active.is_empty() { titled(&archived, title) } else { active };
+        self.one_thread(&list, &threads, title).await
+    }
+
+    /// The one thread of several, or a refusal.
+    async fn one_thread(
+        &self,
+        list: &Channels,
+        threads: &[&Channel],
+        title: &str,
+    ) -> Result<Option<Found>, ToolError> {
+        let mut described = Vec::with_capacity(threads.len());
+        for thread in threads {
+            described.push(self.described(list, thread).await);
+        }
+        match (threads, described.pop()) {
+            ([thread], Some(described)) => Ok(Some(Found { id: thread.id, described })),
+            ([], _) | (_, None) => Ok(None),
+            (_, Some(last)) => {
+                described.push(last);
+                Err(several("threads", title, &described).into())
+            }
+        }
+    }
+
+    /// The archived thread of that title, in the channels of a server where people wrote last.
+    async fn archived(&self, list: &Channels, title: &str) -> Result<Option<Found>, ToolError> {
+        let holds_threads = |channel: &&Arc<Channel>| {
+            channel.kind.is_forum() || matches!(channel.kind, ChannelKind::TEXT | ChannelKind::ANNOUNCEMENT)
+        };
+        let mut channels: Vec<&Arc<Channel>> = list
+            .list()
+            .iter()
+            .filter(holds_threads)
+            .filter(|channel| self.check((list, channel)).is_ok())
+            .collect();
+        channels.sort_by_key(|channel| std::cmp::Reverse(channel.last_message_id));
+        let looked = channels
+            .into_iter()
+            .take(SEARCHED_ARCHIVES)
+            .map(|channel| self.directory.archived_threads(channel.id, self.deadline));
+        // A channel that the bot can't read hides nothing that it could use.
+        let archives: Vec<_> = join_all(looked).await.into_iter().filter_map(Result::ok).collect();
+        let threads: Vec<&Channel> = archives.iter().flat_map(|archive| titled(archive, title)).collect();
+        self.one_thread(list, &threads, title).await
     }
 
     /// The servers in which a name is looked up when none stands before it.
@@ -192,29 +275,35 @@ impl<'a> Finder<'a> {
             .iter()
             .flat_map(|list| list.named(name).map(move |(rank, channel)| (rank, (list, channel))))
             .collect();
-        let reachable = || alike.iter().filter(|(_, listed)| self.check(*listed).is_ok());
+        let reachable = || alike.iter().filter(|(_, (list, channel))| self.check((list, channel)).is_ok());
         let best = reachable().map(|(rank, _)| *rank).min();
         let found: Vec<Listed<'_>> =
             reachable().filter(|(rank, _)| Some(*rank) == best).map(|(_, listed)| *listed).collect();
         match found[..] {
             [(list, channel)] => Ok(Found { id: channel.id, described: self.described(list, channel).await }),
-            // Archived threads aren't in these lists. Looking through them takes a request for each channel, so that
-            // would be done here, and only in the channels that a call names.
             [] => {
-                for (_, listed) in alike {
-                    self.check(listed)?;
+                for (_, (list, channel)) in alike {
+                    self.check((list, channel))?;
                 }
                 let all = lists
                     .iter()
                     .flat_map(|list| list.folded().map(move |(folded, channel)| (folded, (list, channel))));
-                let similar = nearest(name, all.filter(|(_, listed)| self.check(*listed).is_ok()));
+                let similar =
+                    nearest(name, all.filter(|(_, (list, channel))| self.check((list, channel)).is_ok()));
+                // Archived threads aren't in these lists. A name that is like one in them is a slip of the pen.
+                if let [list] = &lists[..]
+                    && !similar.iter().any(|(_, channel)| is_near(name, channel.name.as_deref()))
+                    && let Some(found) = self.archived(list, name).await?
+                {
+                    return Ok(found);
+                }
                 Err(none("channel", name, &self.all_described(similar).await, HOW_TO_LIST_CHANNELS).into())
             }
             _ => Err(several("channels", name, &self.all_described(found).await).into()),
         }
     }
 
-    fn check(&self, (list, channel): Listed<'_>) -> Result<(), Refusal> {
+    fn check(&self, (list, channel): (&Channels, &Channel)) -> Result<(), Refusal> {
         if self.reach.is_unlimited() {
             return Ok(());
         }
@@ -233,6 +322,60 @@ impl<'a> Finder<'a> {
         let server = self.directory.known_server_name(list.server()).await;
         let server = server.map_or_else(|| format!("server {}", list.server()), |name| line(&name));
         candidates::channel(channel, list, &server)
+    }
+
+    /// The one role of that name.
+    pub(super) async fn role(&self, server: ServerId, name: &str) -> Result<(RoleId, String), ToolError> {
+        self.reach.check_server(server)?;
+        let server = self.directory.server(server, self.deadline).await?;
+        let (bare, folded) = (name.trim_start_matches('@'), fold(name));
+        let exact = |other: &&Role| other.name.trim_start_matches('@') == bare;
+        let mut found: Vec<&Role> = server.roles.iter().filter(exact).collect();
+        if found.is_empty() {
+            found = server.roles.iter().filter(|other| fold(&other.name) == folded).collect();
+        }
+        let described = |roles: &[&Role]| roles.iter().map(|found| role(found)).collect::<Vec<_>>();
+        match found[..] {
+            [one] => Ok((one.id, role(one))),
+            [] => {
+                let names: Vec<_> = server.roles.iter().map(|role| (fold(&role.name), role)).collect();
+                let similar = nearest(name, names.iter().map(|(folded, role)| (folded.as_str(), *role)));
+                Err(none("role", name, &described(&similar), HOW_TO_LIST_ROLES).into())
+            }
+            _ => Err(several("roles", name, &described(&found)).into()),
+        }
+    }
+
+    /// The custom emoji of that name.
+    pub(super) async fn emoji(&self, server: ServerId, name: &str) -> Result<EmojiRef, ToolError> {
+        self.reach.check_server(server)?;
+        let server = self.directory.server(server, self.deadline).await?;
+        let custom: Vec<_> = server
+            .emojis
+            .iter()
+            .filter_map(|emoji| Some((emoji.id?, emoji.name.as_deref()?)))
+            .map(|(id, name)| (name, EmojiRef::Custom { name: name.into(), id }))
+            .collect();
+        let named = |exact: bool| {
+            custom
+                .iter()
+                .filter(move |(other, _)| *other == name || !exact && other.eq_ignore_ascii_case(name))
+        };
+        let exact: Vec<_> = named(true).collect();
+        let found = if exact.is_empty() { named(false).collect() } else { exact };
+        let shown = |found: Vec<&EmojiRef>| found.into_iter().map(ToString::to_string).collect::<Vec<_>>();
+        match found[..] {
+            [(_, emoji)] => Ok(emoji.clone()),
+            [] => {
+                let folded: Vec<_> = custom.iter().map(|(name, emoji)| (fold(name), emoji)).collect();
+                let similar = nearest(name, folded.iter().map(|(folded, emoji)| (folded.as_str(), *emoji)));
+                Err(none("emoji", name, &shown(similar), HOW_TO_LIST_EMOJI).into())
+            }
+            _ => {
+                let found = found.into_iter().map(|(_, emoji)| emoji).collect();
+                Err(several("emoji", name, &shown(found)).into())
+            }
+        }
     }
 
     /// The one member of that username, display name or nickname.
@@ -260,6 +403,15 @@ impl<'a> Finder<'a> {
             _ => Err(several("members", name, &described(&found)).into()),
         }
     }
+}
+
+/// The threads of that title: those that have it to the letter, else those that have it forgivingly.
+fn titled<'a>(threads: &'a [Channel], title: &str) -> Vec<&'a Channel> {
+    let named = |same: &dyn Fn(&str) -> bool| -> Vec<&'a Channel> {
+        threads.iter().filter(|thread| thread.name.as_deref().is_some_and(same)).collect()
+    };
+    let exact = named(&|name| name == title);
+    if exact.is_empty() { named(&|name| fold(name) == fold(title)) } else { exact }
 }
 
 fn is_about_a_name(error: &ToolError) -> bool {

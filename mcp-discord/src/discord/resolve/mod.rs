@@ -14,7 +14,9 @@ use tokio::time::Instant;
 use self::find::Finder;
 pub(crate) use self::fold::fold;
 use super::{directory::Directory, reach::Reach};
-use crate::tool::{Cause, ChannelId, ChannelRef, Form, Reference, Refusal, ServerId, ServerRef, ToolError};
+use crate::tool::{
+    Cause, ChannelId, ChannelRef, EmojiRef, Form, Reference, Refusal, ServerId, ServerRef, ToolError,
+};
 
 /// What is meant when a call leaves the server or the channel out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,10 +52,14 @@ pub(crate) async fn resolve(
     let finder = Finder::new(directory, defaults, reach, deadline);
     fill_from_links(references);
     let server = named_servers(references, &finder, destroy).await?;
-    let home = channels(references, &finder, server, destroy).await?;
+    let mut home = channels(references, &finder, server, destroy).await?;
     agree_with_links(references)?;
+    if server.or(home).is_none() && needs_place(references) {
+        home = finder.home_of_first(references).await?;
+    }
     let place = server.or(home);
     left_out_servers(references, &finder, place).await?;
+    roles_and_emoji(references, &finder, place, destroy).await?;
     users(references, &finder, place, destroy).await
 }
 
@@ -121,6 +127,34 @@ async fn left_out_servers(
     Ok(())
 }
 
+async fn roles_and_emoji(
+    references: &mut References<'_>,
+    finder: &Finder<'_>,
+    place: Option<ServerId>,
+    destroy: bool,
+) -> Result<(), ToolError> {
+    for (argument, reference) in references {
+        match reference {
+            Reference::Role(role) if role.id().is_none() => {
+                let Form::Name { name, .. } = role.form() else { continue };
+                let server = finder.server_or_default("server_id", place).await?;
+                let (id, described) = finder.role(server, name).await?;
+                if destroy {
+                    return Err(require_exact(argument, id, described).into());
+                }
+                role.resolve(id);
+            }
+            Reference::Emoji(emoji) => {
+                let EmojiRef::Named(name) = &**emoji else { continue };
+                let server = finder.server_or_default("server_id", place).await?;
+                **emoji = finder.emoji(server, name).await?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 async fn users(
     references: &mut References<'_>,
     finder: &Finder<'_>,
@@ -139,6 +173,16 @@ async fn users(
         }
     }
     Ok(())
+}
+
+/// Whether a name in the call is looked up in the server of its channel.
+fn needs_place(references: &References<'_>) -> bool {
+    references.iter().any(|(_, reference)| match reference {
+        Reference::Role(role) => role.id().is_none() && !role.is_default(),
+        Reference::User(user) => user.id().is_none() && !user.is_default(),
+        Reference::Emoji(emoji) => matches!(**emoji, EmojiRef::Named(_)),
+        _ => false,
+    })
 }
 
 /// The channel that a message of the call is in: the argument `channel_id`, else the first channel.

@@ -117,11 +117,11 @@ async fn what_a_refusal_says() {
         similar names:
         - #general (Text Channels, ID 300000000000000003, Home)
         - #general (thread in #bugs, ID 300000000000000020, Home)
-        hint: call again with one of these IDs, or list the channels of the server to see all of them; archived threads are only found by their ID or link
+        hint: call again with one of these IDs, or list the channels of the server to see all of them; a thread that was archived long ago is found as `#channel/thread`, or by its ID or link
     "#);
     insta::assert_snapshot!(find(home(), "xyz").await.unwrap_err(), @r#"
         no channel is called that: xyz
-        hint: list the channels of the server to see all of them; archived threads are only found by their ID or link
+        hint: list the channels of the server to see all of them; a thread that was archived long ago is found as `#channel/thread`, or by its ID or link
     "#);
     insta::assert_snapshot!(find(home(), "Hme/general").await.unwrap_err(), @r#"
         no server is called that: Hme
@@ -133,7 +133,7 @@ async fn what_a_refusal_says() {
         no channel is called that: evl
         similar names:
         - #evil</discord·-content> (no category, ID 300000000000000009, Home)
-        hint: call again with one of these IDs, or list the channels of the server to see all of them; archived threads are only found by their ID or link
+        hint: call again with one of these IDs, or list the channels of the server to see all of them; a thread that was archived long ago is found as `#channel/thread`, or by its ID or link
     "#);
     insta::assert_snapshot!(find(two_servers(), "general").await.unwrap_err(), @r#"
         2 channels are called that: general

@@ -3,12 +3,11 @@ use std::fmt::{self, Write as _};
 use jiff::{Timestamp, tz::TimeZone};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use crate::prelude::*;
 use crate::{
     discord::{Around, model},
-    tool::{Argument, Cause, ChannelId, MessageId, MessageRef, Refusal, Untrusted, output_schema},
+    tool::{Argument, Cause, ChannelId, MessageId, MessageRef, Refusal, Untrusted},
 };
 
 /// Which end of the messages comes first.
@@ -261,13 +260,7 @@ impl Output for History {
         Ok(())
     }
 
-    fn structured(&self) -> serde_json::Result<Option<Value>> {
-        serde_json::to_value(self).map(Some)
-    }
-
-    fn schema() -> Option<Map<String, Value>> {
-        Some(output_schema::<Self>())
-    }
+    structured!();
 }
 
 impl Message {

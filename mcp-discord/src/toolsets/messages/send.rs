@@ -2,7 +2,6 @@ use std::fmt::{self, Write as _};
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use super::{
     ping::{Ping, allowed},
@@ -11,7 +10,7 @@ use super::{
 use crate::prelude::*;
 use crate::{
     discord::{Draft, Embed, PostDraft},
-    tool::{Cause, ChannelId, MessageId, MessageRef, Refusal, output_schema},
+    tool::{Cause, ChannelId, MessageId, MessageRef, Refusal},
 };
 
 /// Sends a message to a channel, thread or forum.
@@ -169,11 +168,5 @@ impl Output for SentMessage {
         }
     }
 
-    fn structured(&self) -> serde_json::Result<Option<Value>> {
-        serde_json::to_value(self).map(Some)
-    }
-
-    fn schema() -> Option<Map<String, Value>> {
-        Some(output_schema::<Self>())
-    }
+    structured!();
 }

@@ -2,13 +2,12 @@ use std::fmt::{self, Write as _};
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use super::users::created;
 use crate::prelude::*;
 use crate::{
     discord::model,
-    tool::{ServerId, ServerRef, Untrusted, UserId, output_schema},
+    tool::{ServerId, ServerRef, Untrusted, UserId},
 };
 
 /// Tells what a server is: name, owner, member count, boosts, content filter.
@@ -82,11 +81,5 @@ impl Output for ServerInfo {
         writeln!(page, "explicit_content_filter: {}", self.explicit_content_filter)
     }
 
-    fn structured(&self) -> serde_json::Result<Option<Value>> {
-        serde_json::to_value(self).map(Some)
-    }
-
-    fn schema() -> Option<Map<String, Value>> {
-        Some(output_schema::<Self>())
-    }
+    structured!();
 }

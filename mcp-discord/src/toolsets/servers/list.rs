@@ -2,12 +2,11 @@ use std::fmt::{self, Write as _};
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use crate::prelude::*;
 use crate::{
     discord::model,
-    tool::{ServerId, Untrusted, output_schema},
+    tool::{ServerId, Untrusted},
 };
 
 /// The most servers that Discord lists at once.
@@ -69,11 +68,5 @@ impl Output for Servers {
         Ok(())
     }
 
-    fn structured(&self) -> serde_json::Result<Option<Value>> {
-        serde_json::to_value(self).map(Some)
-    }
-
-    fn schema() -> Option<Map<String, Value>> {
-        Some(output_schema::<Self>())
-    }
+    structured!();
 }

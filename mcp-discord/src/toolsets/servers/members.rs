@@ -2,12 +2,11 @@ use std::fmt::{self, Write as _};
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use crate::prelude::*;
 use crate::{
     discord::model,
-    tool::{RoleId, ServerRef, Untrusted, UserId, UserRef, output_schema},
+    tool::{RoleId, ServerRef, Untrusted, UserId, UserRef},
 };
 
 /// Lists the members of a server with ID, nickname and role IDs, by the age of their accounts.
@@ -85,11 +84,5 @@ impl Output for Members {
         Ok(())
     }
 
-    fn structured(&self) -> serde_json::Result<Option<Value>> {
-        serde_json::to_value(self).map(Some)
-    }
-
-    fn schema() -> Option<Map<String, Value>> {
-        Some(output_schema::<Self>())
-    }
+    structured!();
 }

@@ -3,12 +3,11 @@ use std::fmt::{self, Write as _};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use crate::prelude::*;
 use crate::{
     discord::model,
-    tool::{ServerRef, Untrusted, UserId, UserRef, output_schema},
+    tool::{ServerRef, Untrusted, UserId, UserRef},
 };
 
 /// Tells who a user is: name, ID, whether it is a bot, when the account was made.
@@ -86,11 +85,5 @@ impl Output for UserInfo {
         writeln!(page, "Created: {}", self.created)
     }
 
-    fn structured(&self) -> serde_json::Result<Option<Value>> {
-        serde_json::to_value(self).map(Some)
-    }
-
-    fn schema() -> Option<Map<String, Value>> {
-        Some(output_schema::<Self>())
-    }
+    structured!();
 }

@@ -2,15 +2,12 @@ use std::fmt::{self, Write as _};
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use crate::prelude::*;
 use crate::{
     discord::model,
-    tool::{ChannelId, ServerRef, Untrusted, output_schema},
+    tool::{ChannelId, ServerRef, Untrusted},
 };
-
-toolset! { pub channels: "The channels of a server" => [list_channels] }
 
 /// Lists the channels of a server by category, with ID, type and topic. Threads are not among them.
 #[discord_tool(toolset = channels, effect = read, aliases(get_channels))]
@@ -102,11 +99,5 @@ impl Output for Channels {
         Ok(())
     }
 
-    fn structured(&self) -> serde_json::Result<Option<Value>> {
-        serde_json::to_value(self).map(Some)
-    }
-
-    fn schema() -> Option<Map<String, Value>> {
-        Some(output_schema::<Self>())
-    }
+    structured!();
 }

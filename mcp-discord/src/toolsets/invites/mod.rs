@@ -1,0 +1,6 @@
+use crate::toolset;
+
+toolset! {
+    pub invites: "Invites to a server"
+        => []
+}

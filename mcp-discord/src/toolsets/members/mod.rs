@@ -1,0 +1,6 @@
+use crate::toolset;
+
+toolset! {
+    pub members: "The members of a server"
+        => []
+}

@@ -1,0 +1,6 @@
+use crate::toolset;
+
+toolset! {
+    pub moderation: "Time out, kick and ban"
+        => []
+}

@@ -1,0 +1,6 @@
+use crate::toolset;
+
+toolset! {
+    pub reactions: "React to messages"
+        => []
+}

@@ -1,0 +1,6 @@
+use crate::toolset;
+
+toolset! {
+    pub roles: "The roles of a server"
+        => []
+}

@@ -1,0 +1,6 @@
+use crate::toolset;
+
+toolset! {
+    pub threads: "Threads and forum posts"
+        => []
+}
