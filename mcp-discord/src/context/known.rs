@@ -1,7 +1,7 @@
 use super::Context;
 use crate::{
     discord::Lacking,
-    tool::{ChannelRef, Refusal, Scope, ServerId, ServerRef},
+    tool::{ChannelRef, Refusal, RoleRef, Scope, ServerId, ServerRef, Untrusted, UserRef},
 };
 
 /// What is known without a request: a missing name is left out of a result. Only `lacks_in` fetches.
@@ -9,6 +9,25 @@ impl<S: Scope> Context<S> {
     /// The name of a server.
     pub(crate) async fn known_server_name(&self, server: &ServerRef) -> Option<String> {
         self.operation().discord().directory().known_server_name(server.id()?).await
+    }
+
+    /// A role as it is shown: by its name where that is known, and its ID.
+    pub(crate) async fn role_shown(&self, server: &ServerRef, role: &RoleRef) -> String {
+        let (Some(server), Some(id)) = (server.id(), role.id()) else { return role.to_string() };
+        let server = self.operation().discord().directory().known_server(server).await;
+        match server.as_ref().and_then(|server| server.role(id)) {
+            Some(role) => format!("{} (ID {id})", Untrusted::new(&role.name).line(100)),
+            None => id.to_string(),
+        }
+    }
+
+    /// A member as they are shown: by their username where that is known, and their ID.
+    pub(crate) async fn member_shown(&self, server: &ServerRef, user: &UserRef) -> String {
+        let (Some(server), Some(id)) = (server.id(), user.id()) else { return user.to_string() };
+        match self.operation().discord().directory().known_username(server, id).await {
+            Some(name) => format!("{} (ID {id})", Untrusted::new(&name).line(32)),
+            None => id.to_string(),
+        }
     }
 
     /// What a message's ID is added to for a link to a message of the channel.

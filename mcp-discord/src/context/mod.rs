@@ -8,10 +8,12 @@ mod files;
 mod known;
 mod prepared;
 mod scope;
+mod standing;
 mod tool;
 mod unscoped;
 
 pub use prepared::Prepared;
 pub use scope::Context;
+pub(crate) use standing::Whose;
 pub use tool::{DiscordTool, Tool, Toolset, Undeclared, no_duplicates, no_strangers};
 pub use unscoped::Requests;

@@ -92,6 +92,7 @@ pub(super) const REPLY_NEEDS_HISTORY: Refusal =
     refusal(BAD_REQUEST, 160_002, "Cannot reply without permission to read message history");
 pub(super) const THREAD_EXISTS: Refusal =
     refusal(BAD_REQUEST, 160_004, "A thread has already been created for this message");
+pub(super) const FAILED_TO_BAN: Refusal = refusal(BAD_REQUEST, 500_000, "Failed to ban users");
 pub(super) const THREAD_LOCKED: Refusal = refusal(FORBIDDEN, 160_005, "Thread is locked");
 
 /// Why a request was not carried out.

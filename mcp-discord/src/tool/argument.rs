@@ -236,6 +236,13 @@ impl<T> Field<T> {
         self
     }
 
+    /// Whether a value is what leaving the argument out would mean: an empty list, or the default. Models fill in
+    /// what they could leave out, and a permission that is needed only when something is given isn't needed then.
+    pub(super) fn says_nothing(&self, value: &Value) -> bool {
+        let is_default = |text| serde_json::from_str::<Value>(text).is_ok_and(|default| default == *value);
+        value.as_array().is_some_and(Vec::is_empty) || self.default_json.is_some_and(is_default)
+    }
+
     /// Its entry in the input schema.
     pub fn property(&self) -> Property {
         let mut schema = (self.schema)();

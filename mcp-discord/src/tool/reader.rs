@@ -57,7 +57,9 @@ impl Reader {
         self.fields.push(field.name);
         match self.find(field.name, field.aliases) {
             Some(value) => {
-                self.given.push(field.name);
+                if !field.says_nothing(&value) {
+                    self.given.push(field.name);
+                }
                 match read(field, value) {
                     Ok(value) => Some(value),
                     Err(problem) => {

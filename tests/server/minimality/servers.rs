@@ -30,18 +30,6 @@ pub(super) const ENDPOINTS: &[EndpointCase] = &[
         },
     },
     EndpointCase {
-        operation: "list_guild_members",
-        option: None,
-        says: "of a server that it is in",
-        needs: NONE,
-        run: |stage| {
-            Box::pin(async {
-                let context = stage.session.discord().context::<Looks>();
-                context.server(stage.server()).members(None, 10).await.map(drop)
-            })
-        },
-    },
-    EndpointCase {
         operation: "get_user",
         option: None,
         says: "anybody",
@@ -75,17 +63,11 @@ pub(super) const TOOLS: &[ToolCase] = &[
         needs: NONE,
         arguments: |stage| json!({ "server_id": stage.server }),
     },
-    ToolCase {
-        tool: "list_members",
-        says: "of a server that it is in",
-        needs: NONE,
-        arguments: |stage| json!({ "server_id": stage.server }),
-    },
-    ToolCase {
-        tool: "get_user_info",
-        says: "anybody",
-        needs: NONE,
-        arguments: |stage| json!({ "user_id": stage.person }),
-    },
     ToolCase { tool: "get_self_info", says: "itself", needs: NONE, arguments: |_| json!({}) },
+    ToolCase {
+        tool: "explain_permissions",
+        says: "of a member in a channel that the bot can't see",
+        needs: NONE,
+        arguments: |stage| json!({ "channel_id": stage.channel, "user_id": stage.member(None) }),
+    },
 ];

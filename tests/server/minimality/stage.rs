@@ -1,6 +1,6 @@
 use mcp_discord::{
-    sandbox::{ChannelType, Limits, NewChannel, NewMessage, Sandbox, Snowflake},
-    tool::{ChannelId, MessageId, Permissions, ServerId, UserId},
+    sandbox::{Ban, ChannelType, Limits, NewChannel, NewMessage, Sandbox, Snowflake},
+    tool::{ChannelId, MessageId, Permissions, RoleId, ServerId, UserId},
 };
 use mcp_discord_tests::observed::{self, ObservedSession};
 
@@ -92,5 +92,40 @@ impl Stage {
     pub(super) fn message(&self, author: Snowflake, message: NewMessage) -> MessageId {
         let id = self.session.sandbox().world().add_message_with(self.channel, author, message).unwrap();
         MessageId::new(id.0).unwrap()
+    }
+
+    /// A role below the bot's own.
+    pub(super) fn role(&self) -> RoleId {
+        let id = self.session.sandbox().world().add_role(self.server, "Reader", 0).unwrap();
+        RoleId::new(id.0).unwrap()
+    }
+
+    /// The person, who is a member, with a role if one is given.
+    pub(super) fn member(&self, role: Option<RoleId>) -> UserId {
+        let roles: Vec<_> = role.map(|role| Snowflake(role.get())).into_iter().collect();
+        self.session.sandbox().world().add_member(self.server, self.person, &roles).unwrap();
+        self.person()
+    }
+
+    /// Somebody who is a member, and nobody else yet.
+    pub(super) fn newcomer(&self) -> UserId {
+        let mut world = self.session.sandbox().world();
+        let user = world.add_user("newcomer");
+        world.add_member(self.server, user, &[]).unwrap();
+        UserId::new(user.0).unwrap()
+    }
+
+    /// Somebody who is banned.
+    pub(super) fn banned(&self) -> UserId {
+        let mut world = self.session.sandbox().world();
+        let user = world.add_user("banned");
+        let server = world.server_mut(self.server).unwrap();
+        server.bans.insert(user, Ban { user, reason: Some("spam".into()) });
+        UserId::new(user.0).unwrap()
+    }
+
+    /// The bot itself.
+    pub(super) fn bot(&self) -> UserId {
+        UserId::new(self.session.sandbox().world().bot().0).unwrap()
     }
 }

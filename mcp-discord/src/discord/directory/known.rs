@@ -6,7 +6,7 @@ use crate::{
         model::{Channel, Server, User},
         permissions::Standing,
     },
-    tool::{ChannelId, ServerId},
+    tool::{ChannelId, ServerId, UserId},
 };
 
 /// What is known without a request.
@@ -50,6 +50,18 @@ impl Directory {
         }
         let servers = self.known_servers().await?;
         servers.iter().find(|server| server.id == id).map(|server| server.name.clone())
+    }
+
+    /// The username of a member who was looked up, if known.
+    pub(crate) async fn known_username(&self, server: ServerId, id: UserId) -> Option<String> {
+        if let Some(me) = self.known_me().await.filter(|me| me.id == id) {
+            return Some(me.username.clone());
+        }
+        let found = self.found.iter().filter(|(searched, _)| searched.0 == server);
+        let mut users = found.flat_map(|(_, members)| {
+            members.iter().filter_map(|member| member.user.clone()).collect::<Vec<_>>()
+        });
+        users.find(|user| user.id == id).map(|user| user.username)
     }
 
     /// Whether the channels of a server are known.

@@ -5,7 +5,7 @@ use super::{User, lenient};
 use crate::tool::{Permissions, RoleId};
 
 /// A [member](https://discord.com/developers/docs/resources/guild#guild-member-object): a user in a server.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Member {
     /// Who it is. Missing where Discord says so beside it, as in messages.

@@ -7,6 +7,7 @@
 //! Text is as Discord sent it. Whoever shows it makes an [`Untrusted`](crate::tool::Untrusted) of it first.
 
 mod attachment;
+mod ban;
 mod channel;
 mod embed;
 mod emoji;
@@ -20,6 +21,7 @@ mod tests;
 mod user;
 
 pub use attachment::Attachment;
+pub use ban::{Ban, BulkBan};
 pub use channel::{Channel, ChannelKind, ForumTag, ThreadMetadata};
 pub use embed::{Embed, EmbedAuthor, EmbedField, EmbedFooter, EmbedMedia};
 pub use emoji::{Emoji, Reaction};

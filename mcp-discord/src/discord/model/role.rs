@@ -1,3 +1,5 @@
+use std::cmp::Reverse;
+
 use serde::{Deserialize, Deserializer, de};
 
 use super::lenient;
@@ -32,6 +34,15 @@ pub struct Role {
     /// The emoji that stands as its icon.
     #[serde(default, deserialize_with = "lenient::field")]
     pub unicode_emoji: Option<String>,
+}
+
+impl Role {
+    /// How high it stands: of two roles the one with more may manage the other. Among equals the lower ID is higher.
+    ///
+    /// Source: <https://discord.com/developers/docs/topics/permissions#permission-hierarchy>
+    pub fn height(&self) -> (i64, Reverse<RoleId>) {
+        (self.position, Reverse(self.id))
+    }
 }
 
 /// A [permission overwrite](https://discord.com/developers/docs/resources/channel#overwrite-object) of a channel.

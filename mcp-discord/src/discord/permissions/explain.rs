@@ -4,33 +4,56 @@ use jiff::Timestamp;
 
 use super::{Base, Missing, Overwrites, Permissions, Standing, TIMED_OUT, implied, sending};
 use crate::{
-    discord::model::OverwriteTarget,
-    tool::{Cause, Refusal, RoleId, Untrusted, UserId},
+    discord::model::{Overwrite, OverwriteTarget},
+    tool::{Cause, Refusal, Untrusted, UserId},
 };
 
-/// What decides that a permission is missing. Names are as Discord gave them; showing them neutralises them.
+/// Whose permissions they are, for the words that tell about them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Who {
+    /// The bot itself.
+    Bot,
+    /// Another member.
+    Member,
+    /// Somebody who has one role and no other.
+    Role,
+}
+
+/// Whether something is allowed, and what decides it. Names are as Discord gave them; showing them neutralises them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Allowed(Source),
+    Denied(Denial),
+}
+
+/// What decides that a permission is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// Who owns the server may do everything.
+    Owner,
+    /// This role has `ADMINISTRATOR`, and so everything.
+    Administrator(String),
+    /// These roles have it, and no overwrite takes it away.
+    Roles(Vec<String>),
+    /// An overwrite allows it.
+    Overwrite(Overwriter),
+}
+
+/// A permission that is missing, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Denial {
+    who: Who,
+    decision: Decision,
+}
+
+/// What decides that a permission is missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Decision {
-    /// No role of the bot has it. The names of its roles, without `@everyone`.
+    /// No role has it. The names of the roles, without `@everyone`.
     Roles(Vec<String>),
-    /// The overwrite of a channel for `@everyone`.
-    Everyone {
-        /// The channel's name.
-        channel: String,
-    },
-    /// The overwrite of a channel for one of the bot's roles.
-    Role {
-        /// The role's name.
-        role: String,
-        /// The channel's name.
-        channel: String,
-    },
-    /// The overwrite of a channel for the bot itself.
-    Member {
-        /// The channel's name.
-        channel: String,
-    },
-    /// The bot is timed out.
+    /// An overwrite denies it.
+    Overwrite(Overwriter),
+    /// A timeout.
     TimedOut {
         /// How long.
         until: Timestamp,
@@ -42,12 +65,75 @@ pub(crate) enum Decision {
         /// What decides that that one is missing.
         because: Box<Decision>,
     },
+    /// In a thread `SEND_MESSAGES_IN_THREADS` counts in its place, which is there.
+    OtherInThreads,
+}
+
+/// An overwrite of a channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Overwriter {
+    target: OverwriterTarget,
+    /// The channel's name.
+    channel: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum OverwriterTarget {
+    Everyone,
+    /// A role, by its name.
+    Role(String),
+    Member,
 }
 
 impl Standing {
+    /// Whether the permission `bit` is there at the time `now`, and what decides it; `None` when not all that decides
+    /// it is known.
+    pub(crate) fn verdict(&self, bit: Permissions, now: Timestamp) -> Option<Verdict> {
+        if self.effective(now)?.contains(bit) {
+            self.source(bit).map(Verdict::Allowed)
+        } else {
+            self.explain(bit, now).map(Verdict::Denied)
+        }
+    }
+
     /// What decides that the permission `bit` is missing at the time `now`.
     /// `None` when it isn't missing, or when not all that decides it is known.
-    pub(crate) fn explain(&self, bit: Permissions, now: Timestamp) -> Option<Decision> {
+    pub(crate) fn explain(&self, bit: Permissions, now: Timestamp) -> Option<Denial> {
+        self.decision(bit, now).map(|decision| Denial { who: self.who, decision })
+    }
+
+    /// What decides that a permission is there which is.
+    fn source(&self, bit: Permissions) -> Option<Source> {
+        match self.base()? {
+            Base::Owner => return Some(Source::Owner),
+            Base::Administrator => {
+                let roles = self.roles_with(Permissions::ADMINISTRATOR);
+                return roles.into_iter().next().map(Source::Administrator);
+            }
+            Base::Roles(_) => {}
+        }
+        if self.place.is_some() {
+            let Overwrites { everyone, roles, member } = self.overwrites()?;
+            // The last step that allowed it decides, since no later one took it away.
+            let target = if member.allow.contains(bit) {
+                Some(OverwriterTarget::Member)
+            } else if roles.allow.contains(bit) {
+                Some(OverwriterTarget::Role(
+                    self.role_overwriting(|overwrite| overwrite.allow.contains(bit))?,
+                ))
+            } else if everyone.allow.contains(bit) {
+                Some(OverwriterTarget::Everyone)
+            } else {
+                None
+            };
+            if let Some(target) = target {
+                return Some(Source::Overwrite(self.overwriter(target)));
+            }
+        }
+        Some(Source::Roles(self.roles_with(bit)))
+    }
+
+    fn decision(&self, bit: Permissions, now: Timestamp) -> Option<Decision> {
         if self.effective(now)?.contains(bit) {
             return None;
         }
@@ -55,7 +141,8 @@ impl Standing {
         // In a thread there is another permission in the place of this one.
         if bit == Permissions::SEND_MESSAGES && self.channel().is_some_and(|channel| channel.kind.is_thread())
         {
-            return self.explain(Permissions::SEND_MESSAGES_IN_THREADS, now);
+            let other = self.decision(Permissions::SEND_MESSAGES_IN_THREADS, now);
+            return Some(other.unwrap_or(Decision::OtherInThreads));
         }
         if let Some(until) = self.member.timed_out(now)
             && !TIMED_OUT.contains(bit)
@@ -63,23 +150,25 @@ impl Standing {
             return Some(Decision::TimedOut { until });
         }
         let bits = self.overwritten(base)?;
-        let Some(place) = &self.place else { return Some(self.no_role()) };
+        if self.place.is_none() {
+            return Some(self.no_role());
+        }
         if let Some(permission) = self.condition(bit, bits, now) {
-            let because = Box::new(self.explain(permission, now)?);
+            let because = Box::new(self.decision(permission, now)?);
             return Some(Decision::Without { permission, because });
         }
         let Overwrites { everyone, roles, member } = self.overwrites()?;
-        let channel = || place.rules.name.clone().unwrap_or_default();
         // The last step that denied it decides, since no later one gave it back.
-        Some(if member.denies(bit) {
-            Decision::Member { channel: channel() }
+        let target = if member.denies(bit) {
+            OverwriterTarget::Member
         } else if roles.denies(bit) {
-            Decision::Role { role: self.denying_role(bit)?, channel: channel() }
+            OverwriterTarget::Role(self.role_overwriting(|overwrite| overwrite.deny.contains(bit))?)
         } else if everyone.denies(bit) {
-            Decision::Everyone { channel: channel() }
+            OverwriterTarget::Everyone
         } else {
-            self.no_role()
-        })
+            return Some(self.no_role());
+        };
+        Some(Decision::Overwrite(self.overwriter(target)))
     }
 
     /// The permission without which `bit` is of no use here, if that is what is missing.
@@ -100,69 +189,138 @@ impl Standing {
         Decision::Roles(roles.map(|role| role.name.clone()).collect())
     }
 
-    fn denying_role(&self, bit: Permissions) -> Option<String> {
+    /// The names of the member's roles that have a permission, `@everyone` last.
+    pub(super) fn roles_with(&self, bit: Permissions) -> Vec<String> {
+        let own = self.member.roles.iter().filter_map(|id| self.server.role(*id));
+        let roles = own.chain(self.server.everyone()).filter(|role| role.permissions.contains(bit));
+        roles.map(|role| role.name.clone()).collect()
+    }
+
+    fn overwriter(&self, target: OverwriterTarget) -> Overwriter {
+        let channel = self.place.as_ref().and_then(|place| place.rules.name.clone());
+        Overwriter { target, channel: channel.unwrap_or_default() }
+    }
+
+    /// The first of the member's roles with an overwrite that does something.
+    fn role_overwriting(&self, does: impl Fn(&Overwrite) -> bool) -> Option<String> {
         let overwrites = self.place.as_ref()?.rules.permission_overwrites.as_ref()?;
-        let denies = |role: RoleId| self.member.roles.contains(&role);
         let role = overwrites.iter().find_map(|overwrite| match overwrite.target {
-            OverwriteTarget::Role(role) if denies(role) && overwrite.deny.contains(bit) => Some(role),
+            OverwriteTarget::Role(role) if self.member.roles.contains(&role) && does(overwrite) => Some(role),
             _ => None,
         })?;
         Some(self.server.role(role)?.name.clone())
     }
 }
 
-impl Decision {
+impl Who {
+    const fn subject(self) -> &'static str {
+        match self {
+            Self::Bot => "the bot",
+            Self::Member => "the member",
+            Self::Role => "the role",
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Owner => f.write_str("who owns the server may do everything"),
+            Self::Administrator(name) => {
+                write!(f, "role {} has ADMINISTRATOR, and so everything", role(name))
+            }
+            Self::Roles(roles) => {
+                f.write_str(if roles.len() == 1 { "role " } else { "roles " })?;
+                for (i, name) in roles.iter().enumerate() {
+                    write!(f, "{}{}", if i == 0 { "" } else { ", " }, role(name))?;
+                }
+                f.write_str(if roles.len() == 1 { " has it" } else { " have it" })
+            }
+            Self::Overwrite(overwriter) => overwriter.told(f, Who::Member, "allows"),
+        }
+    }
+}
+
+impl Overwriter {
+    fn told(&self, f: &mut fmt::Formatter<'_>, who: Who, does: &str) -> fmt::Result {
+        let place = place(&self.channel);
+        match &self.target {
+            OverwriterTarget::Everyone => write!(f, "an overwrite for @everyone on {place} {does} it"),
+            OverwriterTarget::Role(name) => {
+                write!(f, "an overwrite for role {} on {place} {does} it", role(name))
+            }
+            OverwriterTarget::Member if who == Who::Bot => {
+                write!(f, "an overwrite for the bot itself on {place} {does} it")
+            }
+            OverwriterTarget::Member => write!(f, "an overwrite for this member on {place} {does} it"),
+        }
+    }
+}
+
+impl Denial {
     /// What to do about it. `invite` asks for what is missing.
+    fn hint(&self, permission: &str, invite: &str) -> String {
+        self.decision.hint(permission, invite)
+    }
+}
+
+impl Decision {
     fn hint(&self, permission: &str, invite: &str) -> String {
         match self {
             Self::Roles(_) => format!(
                 "a person who manages the server can give `{permission}` to one of the bot's roles, or open this \
                  link, which asks for it: {invite}"
             ),
-            Self::Everyone { channel } | Self::Role { channel, .. } | Self::Member { channel } => format!(
+            Self::Overwrite(Overwriter { channel, .. }) => format!(
                 "a person who manages {} can allow `{permission}` to the bot in its permissions; inviting the bot \
                  again would not change that. The link that asks for it in the server: {invite}",
                 place(channel)
             ),
             Self::TimedOut { .. } => "wait until then, or ask a moderator to end the timeout".to_owned(),
             Self::Without { permission, because } => because.hint(&permission.to_string(), invite),
+            Self::OtherInThreads => "aim at a channel that is no thread".to_owned(),
         }
     }
-}
 
-impl fmt::Display for Decision {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn told(&self, f: &mut fmt::Formatter<'_>, who: Who) -> fmt::Result {
+        let subject = who.subject();
         match self {
+            Self::Roles(roles) if roles.is_empty() && who == Who::Role => {
+                f.write_str("@everyone does not have it")
+            }
             Self::Roles(roles) if roles.is_empty() => {
-                f.write_str("the bot has no role but @everyone, which does not have it")
+                write!(f, "{subject} has no role but @everyone, which does not have it")
             }
             Self::Roles(roles) if roles.len() == 1 => {
                 write!(f, "role {} does not have it, and neither has @everyone", role(&roles[0]))
             }
             Self::Roles(roles) => {
-                f.write_str("none of the bot's roles has it: ")?;
+                write!(f, "none of {subject}'s roles has it: ")?;
                 for (i, name) in roles.iter().enumerate() {
                     write!(f, "{}{}", if i == 0 { "" } else { ", " }, role(name))?;
                 }
                 f.write_str(", @everyone")
             }
-            Self::Everyone { channel } => {
-                write!(f, "an overwrite for @everyone on {} denies it", place(channel))
-            }
-            Self::Role { role: name, channel } => {
-                write!(f, "an overwrite for role {} on {} denies it", role(name), place(channel))
-            }
-            Self::Member { channel } => {
-                write!(f, "an overwrite for the bot itself on {} denies it", place(channel))
-            }
-            Self::TimedOut { until } => write!(f, "the bot is timed out until {until:.0}"),
-            Self::Without { permission: Permissions::VIEW_CHANNEL, because } => {
-                write!(f, "VIEW_CHANNEL is missing, without which nothing works: {because}")
-            }
+            Self::Overwrite(overwriter) => overwriter.told(f, who, "denies"),
+            Self::TimedOut { until } => write!(f, "{subject} is timed out until {until:.0}"),
             Self::Without { permission, because } => {
-                write!(f, "{permission} is missing, without which it is of no use: {because}")
+                let useless = match *permission {
+                    Permissions::VIEW_CHANNEL => "nothing works",
+                    _ => "it is of no use",
+                };
+                write!(f, "{permission} is missing, without which {useless}: ")?;
+                because.told(f, who)
+            }
+            Self::OtherInThreads => {
+                f.write_str("in a thread SEND_MESSAGES_IN_THREADS counts in its place, which is there")
             }
         }
+    }
+}
+
+impl fmt::Display for Denial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.decision.told(f, self.who)
     }
 }
 

@@ -45,17 +45,25 @@ impl Lacking<'_> {
     /// What is lacking now: what was known is forgotten first.
     pub(crate) async fn look_afresh(&self) -> ToolResult<Option<Refusal>> {
         let (directory, deadline) = (self.operation.discord().directory(), self.operation.deadline());
+        if let Some(channel) = self.channel
+            && directory.known_home(channel).await.is_none()
+        {
+            // The channel is new to us, but its server may not be: which one it is has to be known first.
+            directory.channel_or_listed(channel, deadline).await?;
+        }
+        self.forget().await;
+        self.look().await
+    }
+
+    /// Forgets what is known of the bot's standing there.
+    pub(crate) async fn forget(&self) {
+        let directory = self.operation.discord().directory();
         if let Some(channel) = self.channel {
-            if directory.known_home(channel).await.is_none() {
-                // The channel is new to us, but its server may not be: which one it is has to be known first.
-                directory.channel(channel, deadline).await?;
-            }
             directory.forget_standing(channel).await;
         }
         if let Some(server) = self.server {
             directory.forget_server(server).await;
         }
-        self.look().await
     }
 
     async fn judge(&self, standing: &Standing) -> Option<Refusal> {

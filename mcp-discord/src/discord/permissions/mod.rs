@@ -1,8 +1,9 @@
-//! What the bot may do in a server and in its channels, computed as [Discord documents] it, on raw bits; and why not.
+//! What the bot, or another member, may do in a server and in its channels, computed as [Discord documents] it, on raw bits; and why not.
 //!
 //! [Discord documents]: https://discord.com/developers/docs/topics/permissions#permission-overwrites
 
 mod explain;
+mod hierarchy;
 mod lacking;
 #[cfg(test)]
 mod tests;
@@ -12,9 +13,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use self::explain::{invite_link, refusal};
-pub(crate) use self::lacking::Lacking;
+pub(crate) use self::{
+    explain::{Verdict, Who},
+    hierarchy::{Aim, stopped, two_factor},
+    lacking::Lacking,
+};
 use super::model::{Channel, Member, OverwriteTarget, Server};
-use crate::tool::{Permissions, Rule, UserId};
+use crate::tool::{Permissions, RoleId, Rule, UserId};
 
 /// All bits, those without a name too: what owners and administrators have.
 const EVERYTHING: Permissions = Permissions::from_bits(u64::MAX);
@@ -34,7 +39,9 @@ const NEEDS_SENDING: Permissions = Permissions::SEND_TTS_MESSAGES
 #[derive(Debug, Clone)]
 pub(crate) struct Standing {
     server: Arc<Server>,
-    user: UserId,
+    who: Who,
+    /// `None` for a role by itself.
+    user: Option<UserId>,
     member: Arc<Member>,
     place: Option<Place>,
 }
@@ -79,9 +86,31 @@ impl Step {
 }
 
 impl Standing {
-    /// The standing of a member in a server that is known in full.
+    /// The standing of the bot in a server that is known in full.
     pub(crate) const fn new(server: Arc<Server>, user: UserId, member: Arc<Member>) -> Self {
-        Self { server, user, member, place: None }
+        Self { server, who: Who::Bot, user: Some(user), member, place: None }
+    }
+
+    /// The standing of another member.
+    pub(crate) const fn of_member(server: Arc<Server>, user: UserId, member: Arc<Member>) -> Self {
+        Self { server, who: Who::Member, user: Some(user), member, place: None }
+    }
+
+    /// The standing of somebody who has one role and no other; `@everyone` may be that role.
+    pub(crate) fn of_role(server: Arc<Server>, role: RoleId) -> Self {
+        let roles = if role.get() == server.id.get() { Vec::new() } else { vec![role] };
+        let member = Arc::new(Member { roles, ..Member::default() });
+        Self { server, who: Who::Role, user: None, member, place: None }
+    }
+
+    /// The server.
+    pub(crate) fn server(&self) -> &Server {
+        &self.server
+    }
+
+    /// The member.
+    pub(crate) fn member(&self) -> &Member {
+        &self.member
     }
 
     /// The same member's standing in a channel. `rules` is the channel whose overwrites count: for a thread its
@@ -107,7 +136,7 @@ impl Standing {
 
     /// What roles give: all that they allow taken together, and everything to the owner and to administrators.
     fn base(&self) -> Option<Base> {
-        if self.server.owner_id? == self.user {
+        if Some(self.server.owner_id?) == self.user {
             return Some(Base::Owner);
         }
         let everyone = self.server.everyone()?.permissions;
@@ -133,7 +162,7 @@ impl Standing {
             let step = match overwrite.target {
                 OverwriteTarget::Role(role) if role.get() == self.server.id.get() => &mut steps.everyone,
                 OverwriteTarget::Role(role) if self.member.roles.contains(&role) => &mut steps.roles,
-                OverwriteTarget::Member(user) if user == self.user => &mut steps.member,
+                OverwriteTarget::Member(user) if Some(user) == self.user => &mut steps.member,
                 _ => continue,
             };
             step.allow = step.allow.union(overwrite.allow);

@@ -72,7 +72,7 @@ impl<'a> Finder<'a> {
             _ => None,
         });
         match channel {
-            Some(channel) => Ok(self.directory.channel(channel, self.deadline).await?.guild_id),
+            Some(channel) => Ok(self.directory.channel_or_listed(channel, self.deadline).await?.guild_id),
             None => Ok(None),
         }
     }

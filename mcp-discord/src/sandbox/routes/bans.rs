@@ -6,7 +6,7 @@ use super::members::lower_member;
 use crate::sandbox::{
     Snowflake,
     call::{Answer, Call, Outcome},
-    errors::{Failure, UNKNOWN_BAN, UNKNOWN_USER},
+    errors::{FAILED_TO_BAN, Failure, UNKNOWN_BAN, UNKNOWN_USER},
     permissions::{BAN_MEMBERS, MANAGE_GUILD},
     router::Route,
     validate::Form,
@@ -118,8 +118,7 @@ fn bulk_ban(world: &mut World, call: &Call) -> Outcome {
     };
     let (banned, failed): (Vec<_>, Vec<_>) = users.into_iter().partition(can_ban);
     if banned.is_empty() {
-        let body = "Failed to ban users";
-        return Err(Failure::form("user_ids", "BULK_BAN_FAILED", body));
+        return Err(FAILED_TO_BAN.into());
     }
     let server = server.id;
     for user in &banned {

@@ -76,7 +76,7 @@ fn managed<'a>(world: &'a World, call: &Call) -> Result<(&'a Server, Access), Fa
 /// A role below the caller's own highest.
 fn lower_role<'a>(server: &'a Server, call: &Call, role: Snowflake) -> Result<&'a Role, Failure> {
     let role = server.roles.get(&role).ok_or(UNKNOWN_ROLE)?;
-    if role.position >= server.rank(call.actor) { Err(MISSING_PERMISSIONS.into()) } else { Ok(role) }
+    if role.rank() >= server.rank(call.actor) { Err(MISSING_PERMISSIONS.into()) } else { Ok(role) }
 }
 
 /// A role that can be given and taken: not @everyone, and not a bot's own.
@@ -171,10 +171,10 @@ fn move_many(world: &mut World, call: &Call) -> Outcome {
         };
         entries.iter().filter_map(read).collect::<Vec<_>>()
     })?;
-    let rank = server.rank(call.actor);
+    let highest = server.rank(call.actor).position;
     for (id, position) in &moves {
         lower_role(server, call, *id)?;
-        let too_high = |position: &u64| i64::try_from(*position).is_ok_and(|position| position >= rank);
+        let too_high = |position: &u64| i64::try_from(*position).is_ok_and(|position| position >= highest);
         if *id == server.id || position.as_ref().is_some_and(too_high) {
             return Err(MISSING_PERMISSIONS.into());
         }

@@ -1,6 +1,6 @@
 //! Servers, which Discord's API calls guilds: roles, members, bans, invites.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use crate::sandbox::Snowflake;
 
@@ -28,14 +28,34 @@ pub struct Server {
     pub(in crate::sandbox) audit_log: Vec<AuditEntry>,
 }
 
+/// How high a role or a member stands: by position, and among equals the lower ID is higher.
+///
+/// Source: <https://docs.discord.com/developers/topics/permissions#permission-hierarchy>
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::sandbox) struct Rank {
+    pub(in crate::sandbox) position: i64,
+    id: Reverse<Snowflake>,
+}
+
+impl Rank {
+    const OWNER: Self = Self { position: i64::MAX, id: Reverse(Snowflake(0)) };
+}
+
+impl Role {
+    pub(in crate::sandbox) fn rank(&self) -> Rank {
+        Rank { position: self.position, id: Reverse(self.id) }
+    }
+}
+
 impl Server {
-    /// The position of a member's highest role; the owner stands above all.
-    pub(in crate::sandbox) fn rank(&self, user: Snowflake) -> i64 {
+    /// How high a member stands, by the highest role; the owner stands above all.
+    pub(in crate::sandbox) fn rank(&self, user: Snowflake) -> Rank {
         if user == self.owner {
-            return i64::MAX;
+            return Rank::OWNER;
         }
         let roles = self.members.get(&user).map_or(&[][..], |member| &member.roles);
-        roles.iter().filter_map(|id| self.roles.get(id)).map(|role| role.position).max().unwrap_or(0)
+        let ranks = roles.iter().filter_map(|id| self.roles.get(id)).map(Role::rank);
+        ranks.max().unwrap_or(Rank { position: 0, id: Reverse(self.id) })
     }
 
     /// Moves roles to new positions; the others close ranks.
@@ -57,7 +77,7 @@ impl Server {
     /// Puts the roles' positions in order without gaps, @everyone at 0.
     pub(in crate::sandbox) fn renumber_roles(&mut self) {
         let mut order: Vec<_> =
-            self.roles.values().map(|role| (role.id != self.id, role.position, role.id)).collect();
+            self.roles.values().map(|role| (role.id != self.id, role.rank(), role.id)).collect();
         order.sort_unstable();
         for (position, (_, _, id)) in (0..).zip(order) {
             if let Some(role) = self.roles.get_mut(&id) {

@@ -1,16 +1,17 @@
+mod explain;
 mod info;
 mod list;
-mod members;
 mod users;
 
+use explain::explain_permissions;
 use info::get_server_info;
 use list::list_servers;
-use members::list_members;
-use users::{get_self_info, get_user_info};
+pub(super) use users::UserInfo;
+use users::get_self_info;
 
 use crate::toolset;
 
 toolset! {
-    pub servers: "The servers that the bot is in, and who is in them"
-        => [list_servers, get_server_info, list_members, get_user_info, get_self_info]
+    pub servers: "The servers that the bot is in, and what it and others may do there"
+        => [list_servers, get_server_info, get_self_info, explain_permissions]
 }

@@ -7,23 +7,8 @@ use serde::Serialize;
 use crate::prelude::*;
 use crate::{
     discord::model,
-    tool::{ServerRef, Untrusted, UserId, UserRef},
+    tool::{Untrusted, UserId},
 };
-
-/// Tells who a user is: name, ID, whether it is a bot, when the account was made.
-#[discord_tool(toolset = servers, effect = read)]
-pub(crate) async fn get_user_info(
-    ctx: Context<get_user_info>,
-    /// User: ID, mention, or the name of a member.
-    #[arg(alias = "user")]
-    user_id: UserRef,
-    /// Server in which a name is looked up.
-    #[arg(alias = "server")]
-    server_id: Option<ServerRef>,
-) -> ToolResult<UserInfo> {
-    drop(server_id);
-    Ok(ctx.user(user_id).get().await?.into())
-}
 
 /// Tells which bot this server works as.
 #[discord_tool(toolset = servers, effect = read)]

@@ -9,8 +9,8 @@ use crate::{
     tool::{RoleId, ServerRef, Untrusted, UserId, UserRef},
 };
 
-/// Lists the members of a server with ID, nickname and role IDs, by the age of their accounts.
-#[discord_tool(toolset = servers, effect = read, intents(GUILD_MEMBERS))]
+/// Lists the members of a server with ID, nickname and role IDs, the oldest account first.
+#[discord_tool(toolset = members, effect = read, intents(GUILD_MEMBERS))]
 pub(crate) async fn list_members(
     ctx: Context<list_members>,
     /// Server: ID, link or name. Not needed when the bot is in one server.
@@ -26,8 +26,25 @@ pub(crate) async fn list_members(
     let members = ctx.server(server_id).members(after, limit).await?;
     let full = members.len() >= usize::from(limit);
     let last = members.iter().filter_map(|member| member.user.as_ref()).map(|user| user.id).max();
-    let members = members.into_iter().filter_map(Member::of).collect();
-    Ok(Members { members, next: last.filter(|_| full) })
+    Ok(Members::new(members, last.filter(|_| full)))
+}
+
+/// Finds members by the start of their username or nickname.
+#[discord_tool(toolset = members, effect = read)]
+pub(crate) async fn search_members(
+    ctx: Context<search_members>,
+    /// Server. Not needed when the bot is in one.
+    #[arg(default, alias = "server")]
+    server_id: ServerRef,
+    /// Start of the name.
+    #[arg(min_length = 1, max_length = 100)]
+    query: String,
+    /// How many members.
+    #[arg(default = 25, min = 1, max = 1000)]
+    limit: u16,
+) -> ToolResult<Members> {
+    let query = query.trim().trim_start_matches('@');
+    Ok(Members::new(ctx.server(server_id).search_members(query, limit).await?, None))
 }
 
 /// Members of a server.
@@ -39,9 +56,15 @@ pub(crate) struct Members {
     next: Option<UserId>,
 }
 
+impl Members {
+    pub(in crate::toolsets) fn new(members: Vec<model::Member>, next: Option<UserId>) -> Self {
+        Self { members: members.into_iter().filter_map(Member::of).collect(), next }
+    }
+}
+
 /// A member.
 #[derive(Debug, Serialize, JsonSchema)]
-struct Member {
+pub(crate) struct Member {
     id: UserId,
     name: Untrusted,
     /// The name that is shown in the server, where it is another.
@@ -61,9 +84,13 @@ impl Member {
     }
 }
 
-impl Output for Members {
-    fn text(&self, page: &mut Page) -> fmt::Result {
-        writeln!(page, "Server Members ({}):", self.members.len())?;
+impl Members {
+    pub(in crate::toolsets) fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// A line a member, and how to go on.
+    pub(in crate::toolsets) fn lines(&self, page: &mut Page) -> fmt::Result {
         page.begin_untrusted();
         for Member { id, name, shown_as, bot, roles } in &self.members {
             write!(page, "{} (ID: {id}", name.line(32))?;
@@ -82,6 +109,13 @@ impl Output for Members {
             page.hint(format_args!("there may be more: call again with `after` = \"{next}\""));
         }
         Ok(())
+    }
+}
+
+impl Output for Members {
+    fn text(&self, page: &mut Page) -> fmt::Result {
+        writeln!(page, "Server Members ({}):", self.len())?;
+        self.lines(page)
     }
 
     structured!();

@@ -1,0 +1,46 @@
+use crate::prelude::*;
+use crate::tool::{RoleRef, ServerRef, UserRef};
+
+/// Gives a member a role.
+#[discord_tool(toolset = members, effect = write, idempotent, permissions(MANAGE_ROLES))]
+pub(crate) async fn add_role(
+    ctx: Context<add_role>,
+    /// Server. Not needed when the bot is in one.
+    #[arg(default, alias = "server")]
+    server_id: ServerRef,
+    /// Member: ID, mention or name.
+    #[arg(alias = "user")]
+    user_id: UserRef,
+    /// Role: ID or name.
+    #[arg(alias = "role")]
+    role_id: RoleRef,
+    /// Why, for the audit log.
+    #[arg(default = "Role added via MCP", max_length = 512)]
+    reason: String,
+) -> ToolResult<String> {
+    ctx.server(server_id.clone()).member(user_id.clone()).add_role(&role_id).reason(reason).await?;
+    let role = ctx.role_shown(&server_id, &role_id).await;
+    Ok(format!("Added role {role} to user {}", ctx.member_shown(&server_id, &user_id).await))
+}
+
+/// Takes a role from a member.
+#[discord_tool(toolset = members, effect = write, idempotent, permissions(MANAGE_ROLES))]
+pub(crate) async fn remove_role(
+    ctx: Context<remove_role>,
+    /// Server. Not needed when the bot is in one.
+    #[arg(default, alias = "server")]
+    server_id: ServerRef,
+    /// Member: ID, mention or name.
+    #[arg(alias = "user")]
+    user_id: UserRef,
+    /// Role: ID or name.
+    #[arg(alias = "role")]
+    role_id: RoleRef,
+    /// Why, for the audit log.
+    #[arg(default = "Role removed via MCP", max_length = 512)]
+    reason: String,
+) -> ToolResult<String> {
+    ctx.server(server_id.clone()).member(user_id.clone()).remove_role(&role_id).reason(reason).await?;
+    let role = ctx.role_shown(&server_id, &role_id).await;
+    Ok(format!("Removed role {role} from user {}", ctx.member_shown(&server_id, &user_id).await))
+}

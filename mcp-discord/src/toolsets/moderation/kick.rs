@@ -1,0 +1,26 @@
+use crate::prelude::*;
+use crate::tool::{ServerRef, UserRef};
+
+/// Kicks a member out of the server. With an invite they can come back.
+#[discord_tool(
+    toolset = moderation,
+    effect = destroy,
+    idempotent,
+    permissions(KICK_MEMBERS),
+    aliases(kick_user),
+)]
+pub(crate) async fn kick_member(
+    ctx: Context<kick_member>,
+    /// Server. Not needed when the bot is in one.
+    #[arg(default, alias = "server")]
+    server_id: ServerRef,
+    /// User ID.
+    #[arg(alias = "user")]
+    user_id: UserRef,
+    /// Why, for the audit log.
+    #[arg(max_length = 512)]
+    reason: Option<String>,
+) -> ToolResult<String> {
+    ctx.server(server_id.clone()).member(user_id.clone()).kick().reason_if(reason).await?;
+    Ok(format!("Kicked user {}", ctx.member_shown(&server_id, &user_id).await))
+}

@@ -1,0 +1,90 @@
+use crate::prelude::*;
+use crate::{
+    discord::{Aim, Around, MemberEdit},
+    tool::{Cause, MessageRef, Permissions, Refusal, ServerId, Unknown, UserId},
+};
+
+use super::timeout::end;
+
+/// Deletes a message, and times its author out if `timeout_minutes` is given.
+#[discord_tool(
+    toolset = moderation,
+    effect = destroy,
+    permissions(
+        VIEW_CHANNEL,
+        READ_MESSAGE_HISTORY if timeout_minutes,
+        MODERATE_MEMBERS if timeout_minutes,
+        maybe(MANAGE_MESSAGES),
+    ),
+)]
+pub(crate) async fn moderate_message(
+    ctx: Context<moderate_message>,
+    /// Channel, thread or post: ID or link.
+    #[arg(default, alias = "channel")]
+    channel_id: ChannelRef,
+    /// Message: ID or link.
+    #[arg(alias = "message")]
+    message_id: MessageRef,
+    /// Why, for the audit log.
+    #[arg(max_length = 512)]
+    reason: String,
+    /// How long, up to 28 days.
+    #[arg(default = 0, max = 40_320)]
+    timeout_minutes: u32,
+) -> ToolResult<String> {
+    let author = match end(timeout_minutes) {
+        Some(_) => Some(author(&ctx, &channel_id, &message_id).await?),
+        None => None,
+    };
+    ctx.channel(channel_id).message(message_id).delete().reason(reason.clone()).await?;
+    let Some((server, author)) = author else { return Ok("Message deleted successfully.".into()) };
+    let edit = MemberEdit::<moderate_message>::new().timeout(end(timeout_minutes));
+    match ctx.server(server).member(author).edit(edit).reason(reason).await {
+        Ok(_) => Ok(format!("Message deleted and user timed out for {timeout_minutes} minutes.")),
+        Err(error) => Err(broken_off(error, author)),
+    }
+}
+
+/// The author of a message, whom the bot can time out: what can't be done in whole is not begun.
+async fn author(
+    ctx: &Context<moderate_message>,
+    channel: &ChannelRef,
+    message: &MessageRef,
+) -> ToolResult<(ServerId, UserId)> {
+    let Some(id) = message.id() else { return Err(ToolError::Fault("the message was not given".into())) };
+    let found = ctx.channel(channel.clone()).messages(Around::Around(id), 1).await?;
+    let Some(message) = found.into_iter().find(|message| message.id == id) else {
+        return Err(Refusal::new(Cause::Discord, format!("no such message in this channel: {id}"))
+            .hint("read the channel and take an ID from there")
+            .discord_code(10_008)
+            .into());
+    };
+    let Some(server) = ctx.home(channel).await? else {
+        return Err(Refusal::new(Cause::Argument, "nobody can be timed out in direct messages")
+            .hint("leave `timeout_minutes` out")
+            .into());
+    };
+    let Some(author) = message.author.map(|author| author.id) else {
+        return Err(Refusal::new(Cause::Discord, format!("Discord doesn't say who wrote the message: {id}"))
+            .hint("leave `timeout_minutes` out, and time the member out by their ID")
+            .into());
+    };
+    ctx.require_over(server, Aim::Timeout(author), Permissions::MODERATE_MEMBERS).await?;
+    Ok((server, author))
+}
+
+/// The message is gone, whatever became of the timeout.
+fn broken_off(error: ToolError, user: UserId) -> ToolError {
+    let prefix = format!("the message was deleted, but user {user} was not timed out");
+    match error {
+        ToolError::Refused(mut refusal) => {
+            refusal.reason = format!("{prefix}: {}", refusal.reason);
+            refusal.into()
+        }
+        ToolError::Unknown(Unknown { look, nonce, .. }) => {
+            let what = format!("timing user {user} out, after the message was deleted,");
+            Unknown { what, look, nonce }.into()
+        }
+        ToolError::Fault(text) => ToolError::Fault(format!("{prefix}: {text}")),
+    }
+}
