@@ -71,6 +71,11 @@ pub const CORRECTIONS: &[Correction] = &[
         reason: "the guide lets an invite be valid for seven days",
     },
     Correction {
+        pointer: "/paths/~1guilds~1{guild_id}~1bans~1{user_id}/delete/requestBody/required",
+        change: Change::Drop,
+        reason: "the guide knows no body for taking a ban back; the document's is an object without fields",
+    },
+    Correction {
         pointer: "/components/schemas/CreatedThreadResponse/properties/message",
         change: Change::Add("#/components/schemas/MessageResponse"),
         reason: "the guide says that a new post comes with its first message",

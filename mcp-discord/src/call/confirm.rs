@@ -74,15 +74,32 @@ async fn message(tool: &Tool, arguments: &Arguments, targets: &Targets, operatio
             other => Untrusted::new(&other.to_string()).line(200),
         };
         let _ = write!(message, "\n{name}: {shown}");
-        if let Some((_, Target::Channel(id))) = targets.0.iter().find(|(argument, _)| argument == name)
-            && let Some(channel) = operation.discord().directory().known_channel(*id).await
-            && let Some(channel) = &channel.name
-        {
-            let _ = write!(message, " (#{})", Untrusted::new(channel).line(100));
+        let aimed = targets.0.iter().filter(|(argument, _)| argument == name);
+        let mut names = Vec::new();
+        for (_, target) in aimed {
+            names.extend(known_name(*target, targets, operation).await);
+        }
+        if !names.is_empty() {
+            let _ = write!(message, " ({})", names.join(", "));
         }
     }
     message.push_str("\nDiscord can't bring it back.");
     message
+}
+
+/// What a target is called, if that is known.
+async fn known_name(target: Target, targets: &Targets, operation: &Operation) -> Option<String> {
+    let directory = operation.discord().directory();
+    let (mark, name) = match target {
+        Target::Channel(id) => ('#', directory.known_channel(id).await?.name.clone()?),
+        Target::User(id) => ('@', directory.known_username(id).await?),
+        Target::Role(id) => {
+            let server = directory.known_server(targets.server()?).await?;
+            ('@', server.role(id)?.name.clone())
+        }
+        Target::Server(_) | Target::Message(_) => return None,
+    };
+    Some(format!("{mark}{}", Untrusted::new(&name).line(100)))
 }
 
 /// What an agreement is bound to: the tool, its arguments, and the IDs that they came to.

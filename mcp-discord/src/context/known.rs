@@ -21,10 +21,10 @@ impl<S: Scope> Context<S> {
         }
     }
 
-    /// A member as they are shown: by their username where that is known, and their ID.
-    pub(crate) async fn member_shown(&self, server: &ServerRef, user: &UserRef) -> String {
-        let (Some(server), Some(id)) = (server.id(), user.id()) else { return user.to_string() };
-        match self.operation().discord().directory().known_username(server, id).await {
+    /// A user as they are shown: by their username where that is known, and their ID.
+    pub(crate) async fn user_shown(&self, user: &UserRef) -> String {
+        let Some(id) = user.id() else { return user.to_string() };
+        match self.operation().discord().directory().known_username(id).await {
             Some(name) => format!("{} (ID {id})", Untrusted::new(&name).line(32)),
             None => id.to_string(),
         }

@@ -52,16 +52,13 @@ impl Directory {
         servers.iter().find(|server| server.id == id).map(|server| server.name.clone())
     }
 
-    /// The username of a member who was looked up, if known.
-    pub(crate) async fn known_username(&self, server: ServerId, id: UserId) -> Option<String> {
-        if let Some(me) = self.known_me().await.filter(|me| me.id == id) {
-            return Some(me.username.clone());
-        }
-        let found = self.found.iter().filter(|(searched, _)| searched.0 == server);
-        let mut users = found.flat_map(|(_, members)| {
-            members.iter().filter_map(|member| member.user.clone()).collect::<Vec<_>>()
-        });
-        users.find(|user| user.id == id).map(|user| user.username)
+    /// The username of somebody who was met as a member, if known.
+    pub(crate) async fn known_username(&self, id: UserId) -> Option<String> {
+        let user = match self.people.get(&id).await {
+            Some(user) => user,
+            None => self.known_me().await.filter(|me| me.id == id)?,
+        };
+        Some(user.username.clone())
     }
 
     /// Whether the channels of a server are known.

@@ -47,6 +47,8 @@ pub(crate) struct Directory {
     members: Cache<ServerId, Arc<Member>>,
     /// Members that were searched for, by the start of a name.
     found: Cache<(ServerId, String), Arc<Vec<Member>>>,
+    /// Users who were met as members, for their names.
+    people: Cache<UserId, Arc<User>>,
     /// The archived threads of a channel that come first.
     archived: Cache<ChannelId, Arc<Vec<Channel>>>,
     channels: Cache<ServerId, Arc<Channels>>,
@@ -74,6 +76,8 @@ impl Directory {
 
     /// How many searches for members are known, of up to 25 members each.
     pub(crate) const SEARCHES: u64 = 1_000;
+    /// Of how many users the names are known.
+    pub(crate) const PEOPLE: u64 = 5_000;
     /// Of how many channels the archived threads are known, up to 100 each.
     pub(crate) const ARCHIVES: u64 = 500;
 
@@ -103,6 +107,7 @@ impl Directory {
                 .time_to_live(Self::TTL)
                 .support_invalidation_closures()
                 .build(),
+            people: cache(Self::PEOPLE),
             archived: cache(Self::ARCHIVES),
             channels,
             singles: cache(Self::SINGLES),
@@ -230,7 +235,9 @@ impl Directory {
                 .query("query", &name)
                 .query("limit", &Self::MEMBERS_PER_SEARCH);
             let body = self.fetch.get(request, deadline).await?;
-            Ok(Arc::new(fetch::many(&body, "members that were searched for")?.0))
+            let members = fetch::many(&body, "members that were searched for")?.0;
+            self.met(&members).await;
+            Ok(Arc::new(members))
         })
         .await
     }
@@ -312,7 +319,15 @@ impl Directory {
     ) -> Result<Arc<Member>, ToolError> {
         let request = Get::new([&"guilds", &server, &"members", &user]);
         let body = self.fetch.get(request, deadline).await?;
-        fetch::one(&body, "a member").map(Arc::new)
+        let member = fetch::one(&body, "a member")?;
+        self.met(std::slice::from_ref(&member)).await;
+        Ok(Arc::new(member))
+    }
+
+    async fn met(&self, members: &[Member]) {
+        for user in members.iter().filter_map(|member| member.user.as_ref()) {
+            self.people.insert(user.id, Arc::new(user.clone())).await;
+        }
     }
 
     /// What the bot may do in a server, before any channel has its say.

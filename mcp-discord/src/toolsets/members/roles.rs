@@ -20,7 +20,7 @@ pub(crate) async fn add_role(
 ) -> ToolResult<String> {
     ctx.server(server_id.clone()).member(user_id.clone()).add_role(&role_id).reason(reason).await?;
     let role = ctx.role_shown(&server_id, &role_id).await;
-    Ok(format!("Added role {role} to user {}", ctx.member_shown(&server_id, &user_id).await))
+    Ok(format!("Added role {role} to user {}", ctx.user_shown(&user_id).await))
 }
 
 /// Takes a role from a member.
@@ -42,5 +42,5 @@ pub(crate) async fn remove_role(
 ) -> ToolResult<String> {
     ctx.server(server_id.clone()).member(user_id.clone()).remove_role(&role_id).reason(reason).await?;
     let role = ctx.role_shown(&server_id, &role_id).await;
-    Ok(format!("Removed role {role} from user {}", ctx.member_shown(&server_id, &user_id).await))
+    Ok(format!("Removed role {role} from user {}", ctx.user_shown(&user_id).await))
 }

@@ -21,6 +21,6 @@ pub(crate) async fn kick_member(
     #[arg(max_length = 512)]
     reason: Option<String>,
 ) -> ToolResult<String> {
-    ctx.server(server_id.clone()).member(user_id.clone()).kick().reason_if(reason).await?;
-    Ok(format!("Kicked user {}", ctx.member_shown(&server_id, &user_id).await))
+    ctx.server(server_id).member(user_id.clone()).kick().reason_if(reason).await?;
+    Ok(format!("Kicked user {}", ctx.user_shown(&user_id).await))
 }

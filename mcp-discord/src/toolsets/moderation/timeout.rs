@@ -36,8 +36,8 @@ pub(crate) async fn timeout_member(
 ) -> ToolResult<String> {
     let until = end(minutes);
     let edit = MemberEdit::<timeout_member>::new().timeout(until);
-    ctx.server(server_id.clone()).member(user_id.clone()).edit(edit).reason_if(reason).await?;
-    let user = ctx.member_shown(&server_id, &user_id).await;
+    ctx.server(server_id).member(user_id.clone()).edit(edit).reason_if(reason).await?;
+    let user = ctx.user_shown(&user_id).await;
     Ok(match until {
         Some(until) => format!("Timed out user {user} for {minutes} minutes, until {until:.0}"),
         None => format!("Ended the timeout of user {user}"),
