@@ -178,7 +178,8 @@ async fn one_user_is_banned_and_unbanned() {
 async fn several_are_banned_at_once_and_who_was_not_is_named() {
     let workspace = moderating().await;
     let (jonas, sam) = (workspace.person("jonas_w"), workspace.person("sam_d"));
-    let owner = workspace.sandbox().world().server(workspace.server()).unwrap().owner;
+    let server = workspace.server();
+    let owner = workspace.sandbox().world().server(server).unwrap().owner;
     let before = workspace.writes();
     let arguments = json!({ "user_ids": [jonas, sam, owner, jonas], "reason": "raid" });
     let done = workspace.done("ban_member", arguments).await;
@@ -202,7 +203,8 @@ async fn several_are_banned_at_once_and_who_was_not_is_named() {
 #[tokio::test]
 async fn bans_are_listed_in_pages() {
     let workspace = moderating().await;
-    let users = [workspace.person("jonas_w"), workspace.person("sam_d"), workspace.person("yuki")];
+    let mut users = [workspace.person("jonas_w"), workspace.person("sam_d"), workspace.person("yuki")];
+    users.sort();
     workspace.done("ban_member", json!({ "user_ids": users })).await;
     let (mut listed, mut arguments) = (Vec::new(), json!({ "limit": 2 }));
     loop {

@@ -88,7 +88,7 @@ async fn roles_are_listed_from_the_highest_with_counts_and_permissions_when_aske
     let full = workspace.done("list_roles", json!({ "counts": true, "permissions": true })).await;
     let count = {
         let world = workspace.sandbox().world();
-        world.members(workspace.server()).filter(|member| member.roles.contains(&engineer.id)).count()
+        world.members(workspace_server(&world)).filter(|member| member.roles.contains(&engineer.id)).count()
     };
     let structured = full.structured.unwrap();
     assert_eq!(structured["roles"][2]["members"], count);
@@ -106,7 +106,7 @@ async fn who_has_a_role_is_listed_in_pages() {
     let engineer = role(&workspace, "Engineer").id;
     let all: Vec<String> = {
         let world = workspace.sandbox().world();
-        let members = world.members(workspace.server());
+        let members = world.members(workspace_server(&world));
         members
             .filter(|member| member.roles.contains(&engineer))
             .map(|member| member.user.to_string())

@@ -54,6 +54,8 @@ async fn author(
     let Some(id) = message.id() else { return Err(ToolError::Fault("the message was not given".into())) };
     let found = ctx.channel(channel.clone()).messages(Around::Around(id), 1).await?;
     let Some(message) = found.into_iter().find(|message| message.id == id) else {
+        // Without the permission to read them Discord returns no messages, and no error.
+        ctx.require_in(channel, Permissions::READ_MESSAGE_HISTORY).await?;
         return Err(Refusal::new(Cause::Discord, format!("no such message in this channel: {id}"))
             .hint("read the channel and take an ID from there")
             .discord_code(10_008)
