@@ -9,6 +9,7 @@ mod fetch;
 mod known;
 #[cfg(test)]
 pub(crate) mod script;
+mod standing;
 #[cfg(test)]
 mod tests;
 
@@ -32,10 +33,7 @@ pub(crate) use self::{
     channels::Channels,
     fetch::{Fetch, Get},
 };
-use super::{
-    model::{Channel, Member, Server, User},
-    permissions::Standing,
-};
+use super::model::{Channel, Member, Server, User};
 use crate::tool::{Cause, ChannelId, Refusal, ServerId, ToolError, UserId};
 
 /// The directory of one bot.
@@ -81,8 +79,6 @@ impl Directory {
     /// Of how many channels the archived threads are known, up to 100 each.
     pub(crate) const ARCHIVES: u64 = 500;
 
-    /// In how many servers a channel that the bot can't see is looked for.
-    const SEARCHED: usize = 10;
     const SERVERS_PER_PAGE: usize = 200;
     const THREADS_PER_PAGE: usize = 100;
     const MEMBERS_PER_SEARCH: usize = 25;
@@ -256,92 +252,6 @@ impl Directory {
             Ok(Arc::new(threads.read("the archived threads of a channel")))
         })
         .await
-    }
-
-    /// A channel, also one that the bot can't see: the list of its server has that too, overwrites and all.
-    pub(crate) async fn channel_or_listed(
-        &self,
-        id: ChannelId,
-        deadline: Instant,
-    ) -> Result<Arc<Channel>, ToolError> {
-        /// Discord's "missing access".
-        const MISSING_ACCESS: Option<u32> = Some(50_001);
-        let refused = match self.channel(id, deadline).await {
-            Err(ToolError::Refused(refusal)) if refusal.discord_code == MISSING_ACCESS => refusal,
-            other => return other,
-        };
-        let servers = match self.known_home(id).await {
-            Some(home) => vec![home],
-            None => {
-                self.servers(deadline).await?.iter().map(|server| server.id).take(Self::SEARCHED).collect()
-            }
-        };
-        for server in servers {
-            if let Some(channel) = self.channels(server, deadline).await?.get(id) {
-                return Ok(Arc::clone(channel));
-            }
-        }
-        Err(refused.into())
-    }
-
-    /// A channel, the one whose overwrites count there, and the server. `None` for direct messages.
-    pub(crate) async fn place(
-        &self,
-        channel: ChannelId,
-        deadline: Instant,
-    ) -> Result<Option<(ServerId, Arc<Channel>, Arc<Channel>)>, ToolError> {
-        let target = self.channel_or_listed(channel, deadline).await?;
-        let Some(server) = target.guild_id else { return Ok(None) };
-        let rules = match target.parent_id.filter(|_| target.kind.is_thread()) {
-            Some(parent) => self.channel_or_listed(parent, deadline).await?,
-            None => Arc::clone(&target),
-        };
-        Ok(Some((server, target, rules)))
-    }
-
-    /// What the bot may do in a channel. In direct messages there are no permissions: `None`.
-    pub(crate) async fn standing(
-        &self,
-        channel: ChannelId,
-        deadline: Instant,
-    ) -> Result<Option<Standing>, ToolError> {
-        let Some((server, target, rules)) = self.place(channel, deadline).await? else { return Ok(None) };
-        let standing = self.server_standing(server, deadline).await?;
-        Ok(Some(standing.in_channel(target, rules)))
-    }
-
-    /// A member of a server, as they are now.
-    pub(crate) async fn member(
-        &self,
-        server: ServerId,
-        user: UserId,
-        deadline: Instant,
-    ) -> Result<Arc<Member>, ToolError> {
-        let request = Get::new([&"guilds", &server, &"members", &user]);
-        let body = self.fetch.get(request, deadline).await?;
-        let member = fetch::one(&body, "a member")?;
-        self.met(std::slice::from_ref(&member)).await;
-        Ok(Arc::new(member))
-    }
-
-    async fn met(&self, members: &[Member]) {
-        for user in members.iter().filter_map(|member| member.user.as_ref()) {
-            self.people.insert(user.id, Arc::new(user.clone())).await;
-        }
-    }
-
-    /// What the bot may do in a server, before any channel has its say.
-    pub(crate) async fn server_standing(
-        &self,
-        server: ServerId,
-        deadline: Instant,
-    ) -> Result<Standing, ToolError> {
-        let (server, member, me) = tokio::try_join!(
-            self.server(server, deadline),
-            self.own_member(server, deadline),
-            self.me(deadline)
-        )?;
-        Ok(Standing::new(server, me.id, member))
     }
 
     /// Notes that something was forgotten.

@@ -1,7 +1,9 @@
+use std::fmt::{self, Write as _};
+
 use crate::prelude::*;
 use crate::{
-    discord::MemberEdit,
-    tool::{Cause, Refusal, ServerRef, UserRef},
+    discord::{MemberEdit, model},
+    tool::{Cause, Refusal, ServerRef, Untrusted, UserId, UserRef},
 };
 
 /// Changes a member's nickname, or mutes and deafens them in voice. The bot's own nickname too.
@@ -18,7 +20,7 @@ use crate::{
 )]
 pub(crate) async fn edit_member(
     ctx: Context<edit_member>,
-    /// Server. Not needed when the bot is in one.
+    /// Server, if the bot is in several.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Member: ID, mention or name.
@@ -34,8 +36,8 @@ pub(crate) async fn edit_member(
     /// Why, for the audit log.
     #[arg(max_length = 512)]
     reason: Option<String>,
-) -> ToolResult<String> {
-    let server = ctx.server(server_id.clone());
+) -> ToolResult<Edited> {
+    let server = ctx.server(server_id);
     let nickname = nickname.map(|name| Some(name).filter(|name| !name.trim().is_empty()));
     let mut edit = MemberEdit::<edit_member>::new();
     if let Some(mute) = mute {
@@ -53,26 +55,38 @@ pub(crate) async fn edit_member(
             }
             server.rename_bot(nickname.as_deref()).reason_if(reason).await?
         }
+        None if edit.is_empty() => {
+            return Err(Refusal::new(Cause::Argument, "nothing to change was given")
+                .hint("give at least one of `nickname`, `mute` and `deafen`")
+                .into());
+        }
         nickname => {
-            let edit = match nickname {
-                Some(nickname) => edit.nickname(nickname),
-                None => edit,
-            };
-            if edit.is_empty() {
-                return Err(Refusal::new(Cause::Argument, "nothing to change was given")
-                    .hint("give at least one of `nickname`, `mute` and `deafen`")
-                    .into());
-            }
+            let edit = nickname.into_iter().fold(edit, MemberEdit::nickname);
             server.member(user_id.clone()).edit(edit).reason_if(reason).await?
         }
     };
-    let name = member.user.as_ref().map(|user| crate::tool::Untrusted::new(&user.username).line(32));
-    let mut done = format!("Changed member {}", name.unwrap_or_default());
-    if let Some(id) = user_id.id() {
-        done.push_str(&format!(" (ID {id})"));
+    Ok(Edited { id: user_id.id(), member })
+}
+
+/// A member after a change.
+#[derive(Debug)]
+pub(crate) struct Edited {
+    id: Option<UserId>,
+    member: model::Member,
+}
+
+impl Output for Edited {
+    fn text(&self, page: &mut Page) -> fmt::Result {
+        write!(page, "Changed member")?;
+        if let Some(user) = &self.member.user {
+            write!(page, " {}", Untrusted::new(&user.username).line(32))?;
+        }
+        if let Some(id) = self.id {
+            write!(page, " (ID {id})")?;
+        }
+        match self.member.nick.as_deref().filter(|nick| !nick.is_empty()) {
+            Some(nick) => write!(page, ", shown as {}", Untrusted::new(nick).line(32)),
+            None => Ok(()),
+        }
     }
-    if let Some(nick) = member.nick.filter(|nick| !nick.is_empty()) {
-        done.push_str(&format!(", shown as {}", crate::tool::Untrusted::new(&nick).line(32)));
-    }
-    Ok(done)
 }

@@ -30,7 +30,7 @@ pub(crate) async fn get_user_info(
 #[discord_tool(toolset = members, effect = read)]
 pub(crate) async fn get_member(
     ctx: Context<get_member>,
-    /// Server. Not needed when the bot is in one.
+    /// Server, if the bot is in several.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Member: ID, mention or name.
@@ -47,7 +47,7 @@ pub(crate) async fn get_member(
     // Roles that are newer than what is known of the server.
     let new = member.roles.iter().filter(|id| !roles.iter().any(|role| role.id == **id));
     held.extend(new.map(|id| Role { id: *id, name: Untrusted::new("?") }));
-    Ok(MemberInfo::new(user_id.id(), member, held))
+    Ok(MemberInfo::new(user_id.id(), &member, held))
 }
 
 /// A member of a server.
@@ -85,7 +85,7 @@ struct Role {
 }
 
 impl MemberInfo {
-    fn new(id: Option<UserId>, member: model::Member, roles: Vec<Role>) -> Self {
+    fn new(id: Option<UserId>, member: &model::Member, roles: Vec<Role>) -> Self {
         let shown = |time: Timestamp| format!("{time:.0}");
         let username = member.user.as_ref().map(|user| user.username.clone()).unwrap_or_default();
         let name = member.display_name().filter(|shown| *shown != username);

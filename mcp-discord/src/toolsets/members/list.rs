@@ -33,7 +33,7 @@ pub(crate) async fn list_members(
 #[discord_tool(toolset = members, effect = read)]
 pub(crate) async fn search_members(
     ctx: Context<search_members>,
-    /// Server. Not needed when the bot is in one.
+    /// Server, if the bot is in several.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Start of the name.

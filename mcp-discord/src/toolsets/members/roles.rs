@@ -5,7 +5,7 @@ use crate::tool::{RoleRef, ServerRef, UserRef};
 #[discord_tool(toolset = members, effect = write, idempotent, permissions(MANAGE_ROLES))]
 pub(crate) async fn add_role(
     ctx: Context<add_role>,
-    /// Server. Not needed when the bot is in one.
+    /// Server, if the bot is in several.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Member: ID, mention or name.
@@ -27,7 +27,7 @@ pub(crate) async fn add_role(
 #[discord_tool(toolset = members, effect = write, idempotent, permissions(MANAGE_ROLES))]
 pub(crate) async fn remove_role(
     ctx: Context<remove_role>,
-    /// Server. Not needed when the bot is in one.
+    /// Server, if the bot is in several.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Member: ID, mention or name.

@@ -26,7 +26,7 @@ const SECONDS_A_DAY: f64 = 86_400.0;
 )]
 pub(crate) async fn ban_member(
     ctx: Context<ban_member>,
-    /// Server. Not needed when the bot is in one.
+    /// Server, if the bot is in several.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// User IDs.
@@ -56,7 +56,7 @@ pub(crate) async fn ban_member(
 #[discord_tool(toolset = moderation, effect = write, idempotent, permissions(BAN_MEMBERS), aliases(unban_user))]
 pub(crate) async fn unban_member(
     ctx: Context<unban_member>,
-    /// Server. Not needed when the bot is in one.
+    /// Server, if the bot is in several.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// User ID.

@@ -13,7 +13,7 @@ use crate::{
 #[discord_tool(toolset = moderation, effect = read, permissions(BAN_MEMBERS))]
 pub(crate) async fn list_bans(
     ctx: Context<list_bans>,
-    /// Server. Not needed when the bot is in one.
+    /// Server, if the bot is in several.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// How many bans.

@@ -11,7 +11,7 @@ use crate::tool::{ServerRef, UserRef};
 )]
 pub(crate) async fn kick_member(
     ctx: Context<kick_member>,
-    /// Server. Not needed when the bot is in one.
+    /// Server, if the bot is in several.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// User ID.

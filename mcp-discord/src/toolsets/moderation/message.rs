@@ -1,7 +1,8 @@
 use crate::prelude::*;
 use crate::{
     discord::{Aim, Around, MemberEdit},
-    tool::{Cause, MessageRef, Permissions, Refusal, ServerId, Unknown, UserId},
+    tool::{Cause, MessageRef, Permissions, Refusal, ServerId, UserId},
+    toolsets::broken_off::broken_off,
 };
 
 use super::timeout::end;
@@ -41,7 +42,7 @@ pub(crate) async fn moderate_message(
     let edit = MemberEdit::<moderate_message>::new().timeout(end(timeout_minutes));
     match ctx.server(server).member(author).edit(edit).reason(reason).await {
         Ok(_) => Ok(format!("Message deleted and user timed out for {timeout_minutes} minutes.")),
-        Err(error) => Err(broken_off(error, author)),
+        Err(error) => Err(broken_off(error, &format!("timing user {author} out"), "deleting the message")),
     }
 }
 
@@ -73,20 +74,4 @@ async fn author(
     };
     ctx.require_over(server, Aim::Timeout(author), Permissions::MODERATE_MEMBERS).await?;
     Ok((server, author))
-}
-
-/// The message is gone, whatever became of the timeout.
-fn broken_off(error: ToolError, user: UserId) -> ToolError {
-    let prefix = format!("the message was deleted, but user {user} was not timed out");
-    match error {
-        ToolError::Refused(mut refusal) => {
-            refusal.reason = format!("{prefix}: {}", refusal.reason);
-            refusal.into()
-        }
-        ToolError::Unknown(Unknown { look, nonce, .. }) => {
-            let what = format!("timing user {user} out, after the message was deleted,");
-            Unknown { what, look, nonce }.into()
-        }
-        ToolError::Fault(text) => ToolError::Fault(format!("{prefix}: {text}")),
-    }
 }

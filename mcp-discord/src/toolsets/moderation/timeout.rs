@@ -21,7 +21,7 @@ pub(super) fn end(minutes: u32) -> Option<Timestamp> {
 #[discord_tool(toolset = moderation, effect = write, idempotent, permissions(MODERATE_MEMBERS))]
 pub(crate) async fn timeout_member(
     ctx: Context<timeout_member>,
-    /// Server. Not needed when the bot is in one.
+    /// Server, if the bot is in several.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Member: ID, mention or name.

@@ -14,7 +14,7 @@ use crate::{
 #[discord_tool(toolset = roles, effect = write, permissions(MANAGE_ROLES))]
 pub(crate) async fn create_role(
     ctx: Context<create_role>,
-    /// Server. Not needed when the bot is in one.
+    /// Server, if the bot is in several.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Its name.
@@ -53,7 +53,7 @@ pub(crate) async fn create_role(
 #[discord_tool(toolset = roles, effect = write, idempotent, permissions(MANAGE_ROLES))]
 pub(crate) async fn edit_role(
     ctx: Context<edit_role>,
-    /// Server. Not needed when the bot is in one.
+    /// Server, if the bot is in several.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Role: ID or name.
@@ -120,7 +120,7 @@ async fn current(ctx: &Context<edit_role>, server: &ServerRef, role: &RoleRef) -
 #[discord_tool(toolset = roles, effect = destroy, idempotent, permissions(MANAGE_ROLES))]
 pub(crate) async fn delete_role(
     ctx: Context<delete_role>,
-    /// Server. Not needed when the bot is in one.
+    /// Server, if the bot is in several.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Role ID.

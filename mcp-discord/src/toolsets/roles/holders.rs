@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::prelude::*;
 use crate::{
     discord::model,
-    tool::{RoleRef, ServerRef, UserRef},
+    tool::{RoleId, RoleRef, ServerId, ServerRef, UserRef},
     toolsets::members::Members,
 };
 
@@ -19,7 +19,7 @@ const PAGES: usize = 20;
 #[discord_tool(toolset = roles, effect = read, deadline = 120s, intents(GUILD_MEMBERS))]
 pub(crate) async fn list_role_members(
     ctx: Context<list_role_members>,
-    /// Server. Not needed when the bot is in one.
+    /// Server, if the bot is in several.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Role: ID or name.
@@ -33,7 +33,7 @@ pub(crate) async fn list_role_members(
 ) -> ToolResult<Holders> {
     // Discord has no list of a role's members: all members are looked through.
     let server = ctx.server(server_id.clone());
-    let everyone = role_id.id().map(|id| id.get()) == server_id.id().map(|id| id.get());
+    let everyone = role_id.id().map(RoleId::get) == server_id.id().map(ServerId::get);
     let has_role =
         |member: &model::Member| everyone || role_id.id().is_some_and(|id| member.roles.contains(&id));
     let mut after = after.and_then(|user| user.id());

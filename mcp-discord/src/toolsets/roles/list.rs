@@ -9,14 +9,14 @@ use serde::Serialize;
 use crate::prelude::*;
 use crate::{
     discord::model,
-    tool::{Permissions, RoleId, ServerRef, Untrusted},
+    tool::{Permissions, RoleId, ServerId, ServerRef, Untrusted},
 };
 
 /// Lists the roles of a server with ID, position and colour, the highest first.
 #[discord_tool(toolset = roles, effect = read)]
 pub(crate) async fn list_roles(
     ctx: Context<list_roles>,
-    /// Server. Not needed when the bot is in one.
+    /// Server, if the bot is in several.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Count the members of each.
@@ -30,7 +30,7 @@ pub(crate) async fn list_roles(
     let mut roles = server.roles().await?;
     let counts = if counts { Some(server.role_member_counts().await?) } else { None };
     roles.sort_by_key(|role| Reverse(role.height()));
-    let everyone = server_id.id().map(|id| id.get());
+    let everyone = server_id.id().map(ServerId::get);
     let roles = roles.into_iter().map(|role| {
         let is_everyone = Some(role.id.get()) == everyone;
         // A role that nobody has is left out of the counts.

@@ -10,14 +10,14 @@ use super::list::Role;
 use crate::prelude::*;
 use crate::{
     discord::model,
-    tool::{Cause, Refusal, RoleId, RoleRef, ServerRef},
+    tool::{Cause, Refusal, RoleId, RoleRef, ServerId, ServerRef},
 };
 
 /// Moves a role up or down. Higher roles may manage lower ones.
 #[discord_tool(toolset = roles, effect = write, idempotent, permissions(MANAGE_ROLES))]
 pub(crate) async fn move_role(
     ctx: Context<move_role>,
-    /// Server. Not needed when the bot is in one.
+    /// Server, if the bot is in several.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Role: ID or name.
@@ -46,7 +46,7 @@ pub(crate) async fn move_role(
     };
     let server = ctx.server(server_id.clone());
     let mut roles = server.roles().await?;
-    roles.retain(|role| Some(role.id.get()) != server_id.id().map(|id| id.get()));
+    roles.retain(|role| Some(role.id.get()) != server_id.id().map(ServerId::get));
     roles.sort_by_key(model::Role::height);
     let moves = moves(&roles, role_id.id(), to)?;
     if !moves.is_empty() {

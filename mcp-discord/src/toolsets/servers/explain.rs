@@ -15,7 +15,7 @@ use crate::{
 #[discord_tool(toolset = servers, effect = read)]
 pub(crate) async fn explain_permissions(
     ctx: Context<explain_permissions>,
-    /// Server. Not needed when the bot is in one.
+    /// Server, if the bot is in several.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Channel or thread; the whole server by default.
@@ -43,7 +43,7 @@ pub(crate) async fn explain_permissions(
         }
     };
     let standing = ctx.standing(&server_id, channel_id.as_ref(), whose).await?;
-    let mut whom = match whose {
+    let whom = match whose {
         Whose::Bot => format!("the bot ({})", ctx.bot_id().await?),
         Whose::Member(user) => {
             let name = standing.member().user.as_ref().map_or("", |user| &user.username);
@@ -54,17 +54,16 @@ pub(crate) async fn explain_permissions(
             format!("role @{} ({role})", Untrusted::new(name).line(100))
         }
     };
-    match standing.channel() {
-        Some(channel) => {
-            let name = Untrusted::new(channel.name.as_deref().unwrap_or_default()).line(100);
-            let _ = write!(whom, " in #{name} ({})", channel.id);
-        }
-        None => {
-            let server = standing.server();
-            let _ = write!(whom, " in the server {} ({})", Untrusted::new(&server.name).line(100), server.id);
-        }
+    Explained::new(format!("{whom} in {}", place(&standing)), &standing, permissions.0)
+}
+
+fn place(standing: &Standing) -> String {
+    if let Some(channel) = standing.channel() {
+        let name = Untrusted::new(channel.name.as_deref().unwrap_or_default()).line(100);
+        return format!("#{name} ({})", channel.id);
     }
-    Explained::new(whom, &standing, permissions.0)
+    let server = standing.server();
+    format!("the server {} ({})", Untrusted::new(&server.name).line(100), server.id)
 }
 
 /// Who may do what, and what decides it.
