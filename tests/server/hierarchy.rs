@@ -2,8 +2,10 @@
 
 use mcp_discord::{
     call::Confirm,
+    discord::{DiscordSettings, Reach},
     sandbox::{Snowflake, permissions},
     testing::{Asked, Era, Person},
+    tool::ServerId,
 };
 use serde_json::{Value, json};
 
@@ -161,6 +163,9 @@ async fn nobody_is_asked_for_what_the_hierarchy_forbids() {
         workspace.refused("permission", tool, arguments).await;
         assert_eq!(*asked.lock().unwrap(), [""; 0], "{tool}");
     }
+    let nobody = workspace.sandbox().world().add_user("nobody");
+    workspace.refused("discord", "kick_member", json!({ "user_id": nobody })).await;
+    assert_eq!(*asked.lock().unwrap(), [""; 0], "who is no member can't be kicked");
     // When somebody has mended it, what was known is not believed.
     let server = workspace.server();
     for role in workspace.sandbox().world().server_mut(server).unwrap().roles.values_mut() {
@@ -204,6 +209,18 @@ async fn a_channel_that_can_not_be_seen_is_refused_with_the_overwrite_that_hides
         assert!(said.contains("lacks VIEW_CHANNEL in #leads"), "{tool}: {said}");
         assert!(said.contains("an overwrite for @everyone on #leads denies it"), "{tool}: {said}");
     }
+    // The same with a list of servers, which has to be told where the channel is.
+    let limited = workspace_with(|sandbox, session| {
+        let servers = vec![ServerId::new(server_of(sandbox).0).unwrap()];
+        let reach = Reach { servers, channels: Vec::new() };
+        session.settings(DiscordSettings { reach, ..DiscordSettings::default() })
+    })
+    .await;
+    let arguments = json!({ "channel_id": limited.channel("leads"), "content": "hello" });
+    let said = limited.refused("permission", "send_message", arguments).await;
+    assert!(said.contains("an overwrite for @everyone on #leads denies it"), "{said}");
+    limited.finish();
+
     let message = workspace.sandbox().world().messages(leads).next().unwrap().id;
     let said = workspace
         .refused("permission", "delete_message", json!({ "channel_id": leads, "message_id": message }))

@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     discord::{Aim, Lacking, Operation, stopped, two_factor},
-    tool::{Effect, Outcome, Permissions, Refusal, Rule, ServerId, ToolSpec, UserId},
+    tool::{Effect, Outcome, Permissions, Refusal, Rule, ServerId, ToolError, ToolSpec, UserId},
 };
 
 /// Discord's "missing access".
@@ -13,6 +13,8 @@ use crate::{
 const MISSING_ACCESS: u32 = 50_001;
 /// Discord's "missing permissions", said too where the role hierarchy forbids it.
 const MISSING_PERMISSIONS: u32 = 50_013;
+/// Discord's "unknown member".
+const UNKNOWN_MEMBER: Option<u32> = Some(10_007);
 /// Discord's "two factor is required for this operation".
 const TWO_FACTOR: u32 = 60_003;
 
@@ -108,12 +110,19 @@ async fn why(
     lacking(&rules, targets, given, operation).look().await.ok().flatten()
 }
 
-/// Why what the call aims at stands too high for the bot, as far as that can be looked up.
+/// Why what the call aims at stands too high for the bot, or isn't there, as far as that can be looked up.
 async fn too_high(spec: &ToolSpec, targets: &Targets, operation: &Operation) -> Option<Refusal> {
     let (server, aim) = aim(spec, targets)?;
     match stopped(aim, server, operation).await {
         Ok(refusal) => refusal,
-        // What can't be looked up proves nothing: who is banned need not be a member.
+        // Only a member can be kicked; who is banned need not be one.
+        Err(ToolError::Refused(refusal))
+            if refusal.discord_code == UNKNOWN_MEMBER
+                && spec.scope.bits().contains(Permissions::KICK_MEMBERS) =>
+        {
+            Some(refusal)
+        }
+        // What can't be looked up proves nothing.
         Err(error) => {
             tracing::debug!(%error, "the role hierarchy can't be looked up");
             None

@@ -38,11 +38,11 @@ impl Reach {
         if self.is_unlimited() {
             return Ok(());
         }
-        let channel = directory.channel(channel, deadline).await?;
+        let channel = directory.channel_or_listed(channel, deadline).await?;
         // A thread's category is its parent's parent.
         let parent = match channel.parent_id.filter(|_| channel.kind.is_thread() && !self.channels.is_empty())
         {
-            Some(parent) => Some(directory.channel(parent, deadline).await?),
+            Some(parent) => Some(directory.channel_or_listed(parent, deadline).await?),
             None => None,
         };
         Ok(self.check_channel(&channel, parent.as_deref())?)

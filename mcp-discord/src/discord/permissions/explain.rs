@@ -36,7 +36,7 @@ pub(crate) enum Source {
     /// These roles have it, and no overwrite takes it away.
     Roles(Vec<String>),
     /// An overwrite allows it.
-    Overwrite(Overwriter),
+    Overwrite(Who, Overwriter),
 }
 
 /// A permission that is missing, and why.
@@ -127,7 +127,7 @@ impl Standing {
                 None
             };
             if let Some(target) = target {
-                return Some(Source::Overwrite(self.overwriter(target)));
+                return Some(Source::Overwrite(self.who, self.overwriter(target)));
             }
         }
         Some(Source::Roles(self.roles_with(bit)))
@@ -236,7 +236,7 @@ impl fmt::Display for Source {
                 }
                 f.write_str(if roles.len() == 1 { " has it" } else { " have it" })
             }
-            Self::Overwrite(overwriter) => overwriter.told(f, Who::Member, "allows"),
+            Self::Overwrite(who, overwriter) => overwriter.told(f, *who, "allows"),
         }
     }
 }

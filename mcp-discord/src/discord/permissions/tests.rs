@@ -324,4 +324,71 @@ proptest! {
         let in_its_place = case.kind.is_thread() && bit == Permissions::SEND_MESSAGES;
         prop_assert!(has != explained.is_some() || in_its_place, "{:?}", explained);
     }
+
+    #[test]
+    fn what_is_decided_agrees_with_what_is_allowed(case in any_case(), bit in 0..64u32) {
+        let bit = Permissions::from_bits(1 << bit);
+        let has = Permissions::from_bits(case.bits()).contains(bit);
+        let verdict = case.standing().verdict(bit, now());
+        match &verdict {
+            Some(Verdict::Allowed(source)) => prop_assert!(has && !source.to_string().starts_with("roles  ")),
+            Some(Verdict::Denied(_)) => prop_assert!(!has),
+            None => prop_assert!(false, "not decided"),
+        }
+    }
+}
+
+#[test]
+fn what_is_there_says_what_gives_it() {
+    use Permissions as P;
+    let rows: Vec<(Case, P, &str)> = vec![
+        (Case { user: OWNER, ..Case::new(0, 0) }, P::BAN_MEMBERS, "who owns the server may do everything"),
+        (Case::new(0, ADMIN), P::BAN_MEMBERS, "role `Agent` has ADMINISTRATOR, and so everything"),
+        (Case::new(VIEW, VIEW), P::VIEW_CHANNEL, "roles `Agent`, `@everyone` have it"),
+        (
+            Case::new(VIEW | SEND, 0).role(SERVER, 0, SEND).role(MUTED, SEND, 0),
+            P::SEND_MESSAGES,
+            "an overwrite for role `Muted` on #dev allows it",
+        ),
+        (
+            Case::new(VIEW, SEND).role(SERVER, 0, VIEW).member(BOT, VIEW, 0),
+            P::VIEW_CHANNEL,
+            "an overwrite for the bot itself on #dev allows it",
+        ),
+    ];
+    for (case, bit, wanted) in rows {
+        let verdict = case.standing().verdict(bit, now());
+        let Some(Verdict::Allowed(source)) = verdict else { panic!("{wanted}: {verdict:?}") };
+        assert_eq!(source.to_string(), wanted);
+    }
+}
+
+#[test]
+fn the_hierarchy_claims_nothing_of_roles_that_it_does_not_know() {
+    let standing = Case::new(VIEW, SEND).standing();
+    let ranked = |position: i64, id: u64| -> crate::discord::model::Role {
+        read(json!({ "id": id.to_string(), "name": "r", "permissions": "0", "position": position }))
+    };
+    let mut server = (*standing.server).clone();
+    for role in &mut server.roles {
+        role.position = i64::from(role.id.get() != SERVER) * 5;
+    }
+    let (higher, lower) = (ranked(5, AGENT - 1), ranked(5, STRANGER + 50));
+    server.roles.extend([higher.clone(), lower.clone()]);
+    let standing = Standing { server: Arc::new(server.clone()), ..standing };
+    assert!(standing.stopped_at_role(higher.id).is_some(), "of equals the lower ID is higher");
+    assert!(standing.stopped_at_role(lower.id).is_none());
+    let member = |roles: &[u64]| -> Member {
+        read(json!({ "roles": roles.iter().map(ToString::to_string).collect::<Vec<_>>() }))
+    };
+    let user = UserId::new(STRANGER).unwrap();
+    assert!(standing.stopped_at_member(user, &member(&[higher.id.get()]), false).is_some());
+    assert!(standing.stopped_at_member(user, &member(&[]), false).is_none());
+    assert!(
+        standing.stopped_at_member(user, &member(&[STRANGER + 99]), false).is_none(),
+        "a role that isn't known"
+    );
+    server.roles.retain(|role| role.name != "Agent");
+    let standing = Standing { server: Arc::new(server), ..standing };
+    assert!(standing.stopped_at_role(higher.id).is_none(), "a role of the bot isn't known");
 }
