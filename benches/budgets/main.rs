@@ -7,6 +7,7 @@
 #![allow(clippy::cast_precision_loss, reason = "figures of a measurement, far below 2^52")]
 
 mod client;
+mod names;
 mod sends;
 mod servers;
 mod table;
@@ -26,9 +27,10 @@ type Failure = Box<dyn Error>;
 /// Something to measure, by its name, this many times.
 type Section = (&'static str, fn(&Programs, usize) -> Result<Vec<Row>, Failure>, usize);
 
-const SECTIONS: [Section; 4] = [
+const SECTIONS: [Section; 5] = [
     ("calls", servers::calls, 9),
     ("sends", sends::sends, 9),
+    ("names", names::names, 9),
     ("start", servers::start, 25),
     ("memory", servers::memory, 5),
 ];
