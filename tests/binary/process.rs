@@ -22,7 +22,8 @@ use tokio::{
 /// Nothing here takes this long: a test that waits for it fails instead of hanging.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A command of the program, yet to be run, in an empty folder and without the tester's `DISCORD_…` variables.
+/// A command of the program, yet to be run, in an empty folder, and without the tester's `DISCORD_…` variables and
+/// settings file.
 pub(crate) struct Program {
     command: Command,
     folder: TempDir,
@@ -57,6 +58,7 @@ pub(crate) fn program(arguments: &[&str]) -> Program {
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("DISCORD_")) {
         command.env_remove(name);
     }
+    command.env_remove("DEFAULT_SERVER_ID").env("XDG_CONFIG_HOME", folder.path().join("of-the-user"));
     command.env_remove("COLUMNS").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     Program { command, folder }
 }
