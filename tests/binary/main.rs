@@ -11,3 +11,4 @@ mod lifetime;
 mod messages;
 mod panics;
 mod process;
+mod settings;

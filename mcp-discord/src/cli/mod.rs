@@ -3,6 +3,7 @@
 mod call;
 mod config;
 mod host;
+mod invite;
 mod log;
 mod reference;
 mod sandbox;
@@ -54,6 +55,8 @@ enum Command {
     Call(call::Arguments),
     /// List the tools, and which of them are on.
     Tools(tools::Arguments),
+    /// Print the link that invites the bot with exactly the permissions of what is on, and what each is for.
+    Invite,
     /// Show the settings and where they come from, the schema of a settings file, or their documentation.
     Config(config::Arguments),
 }
@@ -161,6 +164,7 @@ impl Running {
         match &self.cli.command {
             Some(Command::Tools(arguments)) => tools::run(arguments, &self.settings),
             Some(Command::Config(arguments)) => config::run(arguments, &self.settings),
+            Some(Command::Invite) => invite::run(&self).await,
             Some(Command::Call(arguments)) => call::run(arguments, &self).await,
             None | Some(Command::Serve) => serve::run(&self).await,
         }

@@ -1,9 +1,10 @@
 use std::{fmt, path::Path};
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::Origin;
-use crate::redact;
+use crate::{redact, tool::ApplicationId};
 
 /// The variables that may hold the token, in the order in which they are asked. The second is what several other
 /// servers call it.
@@ -93,6 +94,14 @@ impl Token {
         &self.source
     }
 
+    /// The application that it belongs to: its first part is the ID of the bot user, which is that of the application
+    /// too, for all that were made since 2016.
+    pub fn application(&self) -> Option<ApplicationId> {
+        let first = self.secret.expose_secret().split('.').next()?;
+        let id = URL_SAFE_NO_PAD.decode(first.trim_end_matches('=')).ok()?;
+        std::str::from_utf8(&id).ok()?.parse().ok()
+    }
+
     fn read(text: &str, source: TokenSource) -> Result<Self, TokenError> {
         let text = text.trim().trim_matches(['"', '\'']);
         let text = text.strip_prefix("Bot ").unwrap_or(text).trim();
@@ -136,7 +145,10 @@ mod tests {
             let token = Token::read(text, source.clone()).unwrap();
             assert_eq!(token.secret().expose_secret(), "secret.of.mine");
             assert!(!format!("{token:?}").contains("secret.of"), "{token:?}");
+            assert_eq!(token.application(), None);
         }
+        let token = Token::read("MTc1OTI4ODQ3Mjk5MTE3MDYz.GcAnRy.secret", source.clone()).unwrap();
+        assert_eq!(token.application(), ApplicationId::new(175_928_847_299_117_063));
         for text in ["", "two words", "secret\u{200b}of.mine"] {
             let error = Token::read(text, source.clone()).unwrap_err().to_string();
             assert!(error.contains("DISCORD_TOKEN") && !error.contains("two words"), "{error}");
