@@ -256,8 +256,14 @@ async fn what_tells_about_settings_does_not_show_it() {
         assert_unseen(&ended, told);
         assert!(ended.stdout.contains(told), "{told} is missing: {}{}", ended.stdout, ended.stderr);
     }
-    let lines = [format!("token = '{CANARY}'"), format!("agent = {CANARY}"), format!("confirm = '{CANARY}'"),
-        format!("tools = ['{CANARY}']"), format!("'{CANARY}' = 1"), CANARY.to_owned()];
+    let lines = [
+        format!("token = '{CANARY}'"),
+        format!("agent = {CANARY}"),
+        format!("confirm = '{CANARY}'"),
+        format!("tools = ['{CANARY}']"),
+        format!("'{CANARY}' = 1"),
+        CANARY.to_owned(),
+    ];
     for line in lines {
         for command in [&["tools"][..], &["config", "show"], &["serve"]] {
             let started = program(command).env("DISCORD_LOG", "trace");

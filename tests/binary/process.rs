@@ -52,8 +52,22 @@ pub(crate) struct Ended {
 
 /// The program with these arguments.
 pub(crate) fn program(arguments: &[&str]) -> Program {
+    prepared(Command::new(env!("CARGO_BIN_EXE_mcp-discord")), arguments)
+}
+
+/// The program as a host starts it that knows only its name: it is found in `PATH`.
+pub(crate) fn started_as(name: &str, arguments: &[&str]) -> Program {
+    let folder = Path::new(env!("CARGO_BIN_EXE_mcp-discord")).parent().unwrap().to_owned();
+    let elsewhere = std::env::var_os("PATH").unwrap_or_default();
+    let path =
+        std::env::join_paths(std::iter::once(folder).chain(std::env::split_paths(&elsewhere))).unwrap();
+    let mut command = Command::new(name);
+    command.env("PATH", path);
+    prepared(command, arguments)
+}
+
+fn prepared(mut command: Command, arguments: &[&str]) -> Program {
     let folder = tempfile::tempdir().unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mcp-discord"));
     command.args(arguments).current_dir(folder.path()).kill_on_drop(true);
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("DISCORD_")) {
         command.env_remove(name);

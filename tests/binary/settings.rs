@@ -34,7 +34,8 @@ async fn every_setting_is_shown_with_where_it_came_from_and_no_secret() {
         .env("DISCORD_BOT_TOKEN", TOKEN)
         .env("DISCORD_CONFIRM", "require");
     let asked = with_file(asked, ".env", "DISCORD_AGENT=tester\nDISCORD_OUTPUT=text\n");
-    let text = "read_only = true\nagent = 'nobody'\ntoolsets = ['servers', 'channels']\nfile_roots = ['out']\n";
+    let text =
+        "read_only = true\nagent = 'nobody'\ntoolsets = ['servers', 'channels']\nfile_roots = ['out']\n";
     let ended = with_file(asked, "mcp-discord.toml", text).run().await;
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
     for (key, said) in [
@@ -61,11 +62,18 @@ async fn one_settings_file_is_read_the_named_one_first() {
         with_file(asked, "of-the-user/mcp-discord/config.toml", "agent = 'own'\nread_only = true")
     };
     let own = three(&["config", "show"]).run().await.stdout;
-    assert!(shown(&own, "agent").starts_with("own file ") && shown(&own, "read_only").starts_with("true"), "{own}");
-    let folder = with_file(three(&["config", "show"]), "mcp-discord.toml", "agent = 'folder'").run().await.stdout;
+    assert!(
+        shown(&own, "agent").starts_with("own file ") && shown(&own, "read_only").starts_with("true"),
+        "{own}"
+    );
+    let folder =
+        with_file(three(&["config", "show"]), "mcp-discord.toml", "agent = 'folder'").run().await.stdout;
     assert_eq!(shown(&folder, "agent"), "folder file mcp-discord.toml");
     assert_eq!(shown(&folder, "read_only"), "false default");
-    for named in [three(&["config", "show", "--config", "named.toml"]), three(&["config", "show"]).env("DISCORD_CONFIG", "named.toml")] {
+    for named in [
+        three(&["config", "show", "--config", "named.toml"]),
+        three(&["config", "show"]).env("DISCORD_CONFIG", "named.toml"),
+    ] {
         let named = with_file(named, "mcp-discord.toml", "agent = 'folder'").run().await.stdout;
         assert_eq!(shown(&named, "agent"), "named file named.toml");
     }
@@ -78,7 +86,10 @@ async fn one_settings_file_is_read_the_named_one_first() {
 async fn a_settings_file_that_is_wrong_stops_every_command() {
     for (text, said) in [
         ("read_onyl = true", "read_onyl; did you mean `read_only`?"),
-        ("toolsets = ['mesages']", "`toolsets` in mcp-discord.toml names a toolset that doesn't exist: mesages; did you mean `messages`?"),
+        (
+            "toolsets = ['mesages']",
+            "`toolsets` in mcp-discord.toml names a toolset that doesn't exist: mesages; did you mean `messages`?",
+        ),
         ("confirm = 'perhaps'", "mcp-discord.toml, line 1"),
         ("allowed_servers = [175928847299117063]", "in quotes"),
     ] {
@@ -154,12 +165,18 @@ async fn the_invite_link_has_the_bits_of_what_is_on() {
     };
     let bot = sandbox.world().bot();
     let link = |bits: u64| {
-        format!("https://discord.com/oauth2/authorize?client_id={bot}&scope=bot+applications.commands&permissions={bits}\n")
+        format!(
+            "https://discord.com/oauth2/authorize?client_id={bot}&scope=bot+applications.commands&permissions={bits}\n"
+        )
     };
     let few = invite(&["--tools", "add_reaction,read_messages"]).run().await;
     assert_eq!(few.code, Some(0), "{}", few.stderr);
     assert!(few.stdout.starts_with(&link(1 << 6 | 1 << 10 | 1 << 16)), "{}", few.stdout);
-    for line in ["as Discord says", "  ADD_REACTIONS: add_reaction", "  Message Content Intent (is on): read_messages"] {
+    for line in [
+        "as Discord says",
+        "  ADD_REACTIONS: add_reaction",
+        "  Message Content Intent (is on): read_messages",
+    ] {
         assert!(few.stdout.contains(line), "{line} is missing: {}", few.stdout);
     }
     let none = invite(&["--toolsets", "servers", "--read-only"]).run().await;

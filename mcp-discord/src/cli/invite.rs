@@ -37,7 +37,10 @@ pub(super) async fn run(running: &Running) -> Result<Exit, Failure> {
         (Err(error), Some(application)) => {
             let why = error.to_string();
             let why = why.lines().next().unwrap_or_default();
-            (application, format!("as the first part of the token says, since Discord could not be asked: {why}"))
+            (
+                application,
+                format!("as the first part of the token says, since Discord could not be asked: {why}"),
+            )
         }
         (Err(error), None) => return Err(Failure(error.to_string())),
     };
@@ -47,7 +50,10 @@ pub(super) async fn run(running: &Running) -> Result<Exit, Failure> {
         let _ = writeln!(text, "  {bit}: {}", tools.join(", "));
     }
     if !needs.intents.is_empty() {
-        let _ = writeln!(text, "intents, to be switched on in the Developer Portal (Bot, Privileged Gateway Intents):");
+        let _ = writeln!(
+            text,
+            "intents, to be switched on in the Developer Portal (Bot, Privileged Gateway Intents):"
+        );
     }
     for (intent, tools) in &needs.intents {
         let on = match asked.as_ref().ok().and_then(|application| application.has_intent(*intent)) {

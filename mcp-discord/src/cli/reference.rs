@@ -89,7 +89,8 @@ fn write_tool(page: &mut String, tool: &Tool) -> fmt::Result {
         writeln!(page, "- also answers to: {}", names.join(", "))?;
     }
     let input = tool.input();
-    let Some(arguments) = input.get("properties").and_then(Value::as_object).filter(|all| !all.is_empty()) else {
+    let Some(arguments) = input.get("properties").and_then(Value::as_object).filter(|all| !all.is_empty())
+    else {
         return Ok(());
     };
     let required = |name: &str| {
@@ -126,7 +127,12 @@ fn permissions(spec: &ToolSpec) -> String {
 fn kind(shape: &Map<String, Value>) -> String {
     let text = |key: &str| shape.get(key).and_then(Value::as_str);
     if let Some(values) = shape.get("enum").and_then(Value::as_array) {
-        return values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ").replace('"', "");
+        return values
+            .iter()
+            .map(|value| format!("`{value}`"))
+            .collect::<Vec<_>>()
+            .join(", ")
+            .replace('"', "");
     }
     let name = match (text("type"), shape.get("items").and_then(Value::as_object)) {
         (Some("array"), Some(items)) => format!("list of {}", kind(items)),

@@ -92,14 +92,18 @@ fn own(environment: &Environment) -> Option<PathBuf> {
 }
 
 fn text(path: &Path) -> Result<String, FileError> {
-    let unreadable = |error: io::Error| FileError::Unreadable { path: path.into(), reason: error.to_string() };
+    let unreadable =
+        |error: io::Error| FileError::Unreadable { path: path.into(), reason: error.to_string() };
     fs::read_to_string(path).map_err(unreadable)
 }
 
 fn parse(path: &Path, text: &str) -> Result<Layer, FileError> {
     let bad = |error: toml::de::Error| FileError::Bad {
         path: path.into(),
-        line: error.span().and_then(|span| text.get(..span.start)).map(|before| before.matches('\n').count() + 1),
+        line: error
+            .span()
+            .and_then(|span| text.get(..span.start))
+            .map(|before| before.matches('\n').count() + 1),
         reason: error.message().replace('\n', " "),
     };
     let table: toml::Table = toml::from_str(text).map_err(bad)?;
@@ -139,11 +143,16 @@ mod tests {
 
     #[test]
     fn a_file_is_read_strictly() {
-        let layer = parse(Path::new("a/b.toml"), "read_only = true\nfile_roots = ['x', '/y']\nconfirm = 'never'").unwrap();
+        let layer =
+            parse(Path::new("a/b.toml"), "read_only = true\nfile_roots = ['x', '/y']\nconfirm = 'never'")
+                .unwrap();
         assert_eq!(layer.read_only, Some(true));
         assert_eq!(layer.file_roots.unwrap(), [PathBuf::from("a/x"), "/y".into()]);
         let said = wrong("read_onyl = true");
-        assert!(said.contains("read_onyl; did you mean `read_only`?") && said.contains("exclude_tools"), "{said}");
+        assert!(
+            said.contains("read_onyl; did you mean `read_only`?") && said.contains("exclude_tools"),
+            "{said}"
+        );
         let said = wrong("# first\nconfirm = 'maybe'");
         assert!(said.contains("a/b.toml, line 2") && said.contains("`require`"), "{said}");
         assert!(wrong("allowed_servers = [175928847299117063]").contains("in quotes"));

@@ -111,7 +111,8 @@ impl Environment {
 
     /// What is set and has no meaning here, with the reason.
     pub(super) fn ignored(&self) -> Vec<(&'static str, &'static str)> {
-        let set = |name| [&self.process, &self.file].into_iter().any(|variables| variables.contains_key(name));
+        let set =
+            |name| [&self.process, &self.file].into_iter().any(|variables| variables.contains_key(name));
         IGNORED.iter().copied().filter(|(name, _)| set(*name)).collect()
     }
 

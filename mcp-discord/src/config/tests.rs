@@ -85,7 +85,10 @@ fn the_table_the_flags_and_the_schema_agree() {
     assert_eq!(schema["additionalProperties"], false);
     let mut variables: Vec<_> = SETTINGS.iter().flat_map(|setting| setting.variables).collect();
     variables.sort_unstable();
-    assert!(variables.windows(2).all(|pair| pair[0] != pair[1]), "one variable sets two things: {variables:?}");
+    assert!(
+        variables.windows(2).all(|pair| pair[0] != pair[1]),
+        "one variable sets two things: {variables:?}"
+    );
     for setting in SETTINGS {
         let argument = command.get_arguments().find(|argument| argument.get_id() == setting.key).unwrap();
         assert_eq!(argument.get_long(), Some(&*setting.flag()));
@@ -103,7 +106,8 @@ fn the_table_the_flags_and_the_schema_agree() {
 
 #[test]
 fn what_is_empty_says_nothing_and_what_is_wrong_is_said_with_the_variable() {
-    let settings = load(&[("DISCORD_OUTPUT", " "), ("DISCORD_ALLOWED_SERVERS", ", ")], &[("DISCORD_OUTPUT", "both")]);
+    let settings =
+        load(&[("DISCORD_OUTPUT", " "), ("DISCORD_ALLOWED_SERVERS", ", ")], &[("DISCORD_OUTPUT", "both")]);
     let settings = settings.unwrap();
     assert_eq!(settings.origin("output"), &Origin::EnvFile("DISCORD_OUTPUT"));
     assert_eq!(settings.origin("allowed_servers"), &Origin::Default);
@@ -115,7 +119,10 @@ fn what_is_empty_says_nothing_and_what_is_wrong_is_said_with_the_variable() {
         ("DISCORD_GUILD_ID", "https://discord.com/channels/@me", "server"),
     ] {
         let error = load(&[], &[(name, value)]).unwrap_err().to_string();
-        assert!(error.contains(&format!("the value of .env {name} is not good")) && error.contains(said), "{error}");
+        assert!(
+            error.contains(&format!("the value of .env {name} is not good")) && error.contains(said),
+            "{error}"
+        );
     }
 }
 
@@ -202,10 +209,18 @@ fn tools_add_to_toolsets_and_stand_alone_without_them() {
     assert_eq!(on(&[]), by_default);
     assert_eq!(on(&[("DISCORD_TOOLSETS", "default")]), by_default);
     assert_eq!(on(&[("DISCORD_TOOLSETS", "all")]), of(&|_| true));
-    assert_eq!(on(&[("DISCORD_TOOLSETS", "servers , channels,")]), of(&|set| set == "servers" || set == "channels"));
-    assert_eq!(on(&[("DISCORD_TOOLS", "get_channels")]), ["list_channels"]);
+    assert_eq!(
+        on(&[("DISCORD_TOOLSETS", "servers , channels,")]),
+        of(&|set| set == "servers" || set == "channels")
+    );
+    // By an alias, too.
+    let aliased = registry.tools().iter().find_map(|tool| Some((tool.name(), *tool.spec().aliases.first()?)));
+    let (name, alias) = aliased.unwrap();
+    assert_eq!(on(&[("DISCORD_TOOLS", alias)]), [name]);
     let both = on(&[("DISCORD_TOOLSETS", "servers"), ("DISCORD_TOOLS", "read_messages")]);
-    assert!(both.contains(&"read_messages") && both.contains(&"list_servers") && !both.contains(&"send_message"));
+    assert!(
+        both.contains(&"read_messages") && both.contains(&"list_servers") && !both.contains(&"send_message")
+    );
     let reads = on(&[("DISCORD_TOOLS", "read_messages,send_message"), ("DISCORD_READ_ONLY", "1")]);
     assert_eq!(reads, ["read_messages"]);
     let less = on(&[("DISCORD_TOOLS", "read_messages"), ("DISCORD_EXCLUDE_TOOLS", "read_messages")]);

@@ -68,9 +68,9 @@ impl Needed {
 
 impl Output for InviteLink {
     fn text(&self, page: &mut Page) -> fmt::Result {
-        writeln!(page, "{}\nIt asks for (a person who manages the server opens it):", self.url)?;
+        write!(page, "{}\nA person who manages the server opens it. It asks for:", self.url)?;
         for needed in &self.permissions {
-            writeln!(page, "{}: {}", needed.name, needed.reasons())?;
+            write!(page, "\n{}: {}", needed.name, needed.reasons())?;
         }
         let mut missing = Vec::new();
         for needed in &self.intents {
@@ -82,7 +82,7 @@ impl Output for InviteLink {
             if needed.on == Some(false) {
                 missing.push(needed.name.as_str());
             }
-            writeln!(page, "{} {on}: {}", needed.name, needed.reasons())?;
+            write!(page, "\n{} {on}: {}", needed.name, needed.reasons())?;
         }
         if !missing.is_empty() {
             page.hint(format_args!(
