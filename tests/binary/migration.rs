@@ -187,7 +187,8 @@ async fn with_the_documents_list_of_tools_there_are_those_and_no_others() {
         .map(|tool| tool["name"].as_str().unwrap())
         .collect();
     let mut wanted: Vec<_> = only["DISCORD_TOOLS"].as_str().unwrap().split(',').collect();
-    (listed.sort_unstable(), wanted.sort_unstable());
+    listed.sort_unstable();
+    wanted.sort_unstable();
     assert_eq!(listed, wanted);
     server.finish().await;
 }

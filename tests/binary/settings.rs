@@ -133,8 +133,15 @@ async fn a_working_folder_does_not_send_the_token_elsewhere() {
     for (file, text) in [
         (".env", "DISCORD_API_BASE=http://discord.example/api\n"),
         ("mcp-discord.toml", "api_base = 'http://discord.example/api'"),
+        ("sub/evil.toml", "api_base = 'http://discord.example/api'"),
     ] {
-        let ended = with_file(program(&[]).env("DISCORD_TOKEN", TOKEN), file, text).run().await;
+        let asked = with_file(program(&[]).env("DISCORD_TOKEN", TOKEN), file, text);
+        let asked = if file.contains('/') {
+            with_file(asked, ".env", "DISCORD_CONFIG=sub/evil.toml\n")
+        } else {
+            asked
+        };
+        let ended = asked.run().await;
         assert_eq!(ended.code, Some(1), "{}", ended.stderr);
         assert!(ended.stderr.contains(file) && ended.stderr.contains("hint:"), "{}", ended.stderr);
     }
@@ -194,6 +201,27 @@ async fn without_discord_the_link_is_made_of_the_token() {
     assert!(ended.stdout.contains("client_id=175928847299117063&"), "{}", ended.stdout);
     assert!(ended.stdout.contains("as the first part of the token says"), "{}", ended.stdout);
     assert!(!ended.stdout.contains("GcAnRy"), "{}", ended.stdout);
+}
+
+#[tokio::test]
+async fn the_example_in_the_page_of_settings_is_one() {
+    let page = program(&["config", "markdown"]).run().await.stdout;
+    let example = page.split_once("```toml\n").unwrap().1.split_once("```").unwrap().0.to_owned();
+    for (command, told) in [(&["config", "show"][..], "require"), (&["tools"], "off delete_message")] {
+        let ended = with_file(program(command), "mcp-discord.toml", &example).run().await;
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        assert!(ended.stdout.contains(told), "{told} is missing: {}", ended.stdout);
+    }
+}
+
+#[tokio::test]
+async fn a_variable_that_is_empty_is_not_set() {
+    let asked = program(&["config", "show"]);
+    let empty =
+        ["DISCORD_SANDBOX", "DISCORD_CONFIG", "DISCORD_TOOLSETS", "DISCORD_READ_ONLY", "DISCORD_TOKEN"];
+    let ended = empty.into_iter().fold(asked, |asked, name| asked.env(name, "")).run().await;
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(ended.stdout.lines().skip(1).all(|line| line.ends_with("default")), "{}", ended.stdout);
 }
 
 /// Compares a page with what the program prints, or writes it anew.

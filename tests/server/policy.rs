@@ -260,3 +260,26 @@ async fn the_invite_link_asks_for_what_is_on_and_says_which_tool_needs_it() {
     let (bits, _) = invited(Policy { read_only: true, ..few() }, None).await;
     assert_eq!(bits, 1 << 10 | 1 << 16);
 }
+
+#[test]
+fn the_schema_of_a_settings_file_is_one_and_holds() {
+    let schema = mcp_discord::config::schema();
+    jsonschema::draft202012::meta::validate(&schema).unwrap();
+    let schema = jsonschema::draft202012::new(&schema).unwrap();
+    for good in [
+        json!({}),
+        json!({ "toolsets": ["default", "roles"], "read_only": true, "confirm": "never", "file_roots": ["a"] }),
+        json!({ "default_server": "Team", "allowed_channels": ["175928847299117063"], "api_base": "http://x/" }),
+    ] {
+        assert!(schema.is_valid(&good), "{good}");
+    }
+    for bad in [
+        json!({ "read_onyl": true }),
+        json!({ "toolsets": ["mesages"] }),
+        json!({ "confirm": "maybe" }),
+        json!({ "allowed_servers": [175_928_847_299_117_063_u64] }),
+        json!({ "token": "secret" }),
+    ] {
+        assert!(!schema.is_valid(&bad), "{bad}");
+    }
+}

@@ -38,8 +38,9 @@ pub struct Cli {
     flags: Flags,
 
     /// The Python server's forks take one. Here it is refused, and says why.
-    #[arg(long, hide = true, global = true, num_args = 0..=1, value_name = "TOKEN")]
-    token: Option<Option<String>>,
+    #[arg(long, hide = true, global = true, num_args = 0..=1, default_missing_value = "",
+        value_name = "TOKEN")]
+    token: Option<String>,
 
     /// Work in a Discord that lives in this program: no token, no network. One that runs already is joined.
     #[arg(long, env = "DISCORD_SANDBOX", value_name = "ADDRESS", num_args = 0..=1, require_equals = true,
@@ -97,10 +98,11 @@ pub fn run() -> Exit {
 
 fn start() -> Result<Exit, Failure> {
     let environment = Environment::read()?;
-    let cli = match command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches)) {
-        Ok(cli) => cli,
-        Err(error) => return say(&error),
-    };
+    let cli =
+        match command(&environment).try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches)) {
+            Ok(cli) => cli,
+            Err(error) => return say(&error),
+        };
     if cli.token.is_some() {
         return Ok(refuse_token());
     }
@@ -118,10 +120,15 @@ fn start() -> Result<Exit, Failure> {
 }
 
 /// The command line, with what the table of settings says of each.
-fn command() -> clap::Command {
-    SETTINGS.iter().fold(Cli::command(), |command, setting| {
+fn command(environment: &Environment) -> clap::Command {
+    let command = SETTINGS.iter().fold(Cli::command(), |command, setting| {
         command.mut_arg(setting.key, |argument| argument.help(setting.help()))
-    })
+    });
+    // Hosts and compose files write a variable that isn't set as an empty one.
+    if environment.is_empty("DISCORD_SANDBOX") {
+        return command.mut_arg("sandbox", |argument| argument.env(None::<&str>));
+    }
+    command
 }
 
 #[allow(clippy::print_stderr, reason = "for the person at the terminal")]
@@ -196,7 +203,11 @@ impl Running {
         let registry = Registry::of(toolsets::ALL)?;
         let policy = settings.policy(&registry)?;
         let discord = Discord::new(settings.rest(&token, api_base), settings.discord())?;
-        Ok(Calls::builder(registry, discord).policy(policy).confirm(settings.confirm()).build())
+        let calls = Calls::builder(registry, discord).policy(policy).confirm(settings.confirm()).build();
+        if calls.listed().next().is_none() {
+            tracing::warn!("no tool is on; `mcp-discord tools` shows all, and `mcp-discord config show` why");
+        }
+        Ok(calls)
     }
 }
 

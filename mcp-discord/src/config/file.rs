@@ -63,9 +63,13 @@ pub(super) fn read(
     named: Option<&Path>,
     environment: &Environment,
 ) -> Result<Option<(Origin, Layer)>, FileError> {
-    if let Some(path) = named.map(Path::to_owned).or_else(|| environment.path("DISCORD_CONFIG")) {
-        let text = text(&path)?;
-        return Ok(Some((Origin::File(path.clone()), parse(&path, &text)?)));
+    let named = named.map(Path::to_owned).or_else(|| environment.path("DISCORD_CONFIG")).map(Origin::File);
+    // What `.env` names is no more to be trusted than what lies beside it.
+    let beside = || environment.file.get("DISCORD_CONFIG").filter(|path| !path.is_empty());
+    if let Some(origin) = named.or_else(|| beside().map(|path| Origin::Folder(path.into()))) {
+        let (Origin::File(path) | Origin::Folder(path)) = &origin else { return Ok(None) };
+        let layer = parse(path, &text(path)?)?;
+        return Ok(Some((origin, layer)));
     }
     let own = own(environment).map(Origin::File);
     for origin in [Some(Origin::Folder(IN_FOLDER.into())), own].into_iter().flatten() {

@@ -264,6 +264,17 @@ impl Setting {
     }
 }
 
+impl Layer {
+    /// What holds where nothing says anything. A test holds that every default of the table is in it.
+    pub(super) fn defaults() -> Self {
+        let command = Self::augment_args(Command::new("mcp-discord").no_binary_name(true));
+        let flags =
+            SETTINGS.iter().filter_map(|setting| Some(format!("--{}={}", setting.flag(), setting.default?)));
+        let read = command.try_get_matches_from(flags).and_then(|matches| Self::from_arg_matches(&matches));
+        read.unwrap_or_default()
+    }
+}
+
 /// What is wrong with a value, in our words.
 fn why(error: &clap::Error, text: &str) -> String {
     use std::error::Error;

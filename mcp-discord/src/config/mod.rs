@@ -32,12 +32,15 @@ use crate::{
     mcp::{OutputMode, ServerSettings},
 };
 
+/// What `--help` says of the settings file.
+const CONFIG: &str = "A settings file: TOML [env: DISCORD_CONFIG] [default: mcp-discord.toml of the working folder, \
+    else mcp-discord/config.toml of the user's configuration folder]";
+
 /// What the command line says of settings.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Flags {
-    /// A settings file: TOML [env: DISCORD_CONFIG] [default: mcp-discord.toml of the working folder, else
-    /// mcp-discord/config.toml of the user's configuration folder]
-    #[arg(long, value_name = "PATH", global = true, help_heading = "Settings")]
+    /// A settings file.
+    #[arg(long, value_name = "PATH", global = true, help_heading = "Settings", help = CONFIG)]
     pub config: Option<PathBuf>,
 
     /// The settings themselves.
@@ -79,9 +82,7 @@ impl Settings {
     /// What sources say together, given by falling rank.
     fn merge(sources: Vec<(Origin, Layer)>) -> Self {
         let (mut values, mut origins) = (Layer::default(), BTreeMap::new());
-        let defaults = SETTINGS.iter().filter_map(|setting| setting.read(setting.default?).ok().flatten());
-        let defaults = defaults.map(|layer| (Origin::Default, layer));
-        for (origin, layer) in sources.into_iter().chain(defaults) {
+        for (origin, layer) in sources.into_iter().chain([(Origin::Default, Layer::defaults())]) {
             values.take(layer, |key| _ = origins.insert(key, origin.clone()));
         }
         Self { values, origins, token: None, ignored: Vec::new() }

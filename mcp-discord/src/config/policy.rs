@@ -27,7 +27,7 @@ impl Settings {
     pub fn policy(&self, registry: &Registry) -> Result<Policy, UnknownName> {
         let known = || toolsets::ALL.iter().map(|toolset| toolset.name);
         let custom = || registry.tools().iter().map(|tool| tool.spec().toolset);
-        let (tools, exclude) = (names(&self.values.tools), names(&self.values.exclude_tools));
+        let (tools, exclude) = (names(self.values.tools.as_ref()), names(self.values.exclude_tools.as_ref()));
         for (setting, names) in [("tools", &tools), ("exclude_tools", &exclude)] {
             if let Some(name) = names.iter().find(|name| registry.get(name).is_none()) {
                 let known = registry.tools().iter().map(Tool::name).collect();
@@ -39,7 +39,7 @@ impl Settings {
             }
         }
         let mut enabled: Vec<String> = Vec::new();
-        let said = names(&self.values.toolsets);
+        let said = names(self.values.toolsets.as_ref());
         let only_tools = *self.origin("toolsets") == Origin::Default && !tools.is_empty();
         for name in said.iter().filter(|_| !only_tools) {
             match name.as_str() {
@@ -79,7 +79,7 @@ impl Settings {
     }
 }
 
-fn names(list: &Option<Vec<String>>) -> Vec<String> {
-    let names = list.iter().flatten().map(|name| name.trim());
+fn names(list: Option<&Vec<String>>) -> Vec<String> {
+    let names = list.into_iter().flatten().map(|name| name.trim());
     names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }

@@ -1,7 +1,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Layer, SETTINGS};
-use crate::tool::value_schema;
+use crate::{tool::value_schema, toolsets};
 
 /// The JSON schema (draft 2020-12) of a settings file, for editors.
 pub fn schema() -> Value {
@@ -9,6 +9,10 @@ pub fn schema() -> Value {
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         for setting in SETTINGS {
             let Some(Value::Object(property)) = properties.get_mut(setting.key) else { continue };
+            if setting.key == "toolsets" {
+                let names = toolsets::ALL.iter().map(|toolset| toolset.name).chain(["default", "all"]);
+                property.insert("items".into(), json!({ "enum": names.collect::<Vec<_>>() }));
+            }
             property.insert("description".into(), setting.about.into());
             if let Some(default) = setting.default {
                 let default = match property.get("type").and_then(Value::as_str) {

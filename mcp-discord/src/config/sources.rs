@@ -116,10 +116,14 @@ impl Environment {
         IGNORED.iter().copied().filter(|(name, _)| set(*name)).collect()
     }
 
-    /// A variable that says where something is; `None` when it is empty, too.
+    /// A variable of the environment proper that says where something is; `None` when it is empty, too.
     pub(super) fn path(&self, name: &str) -> Option<PathBuf> {
-        let value = self.process.get(name).or_else(|| self.file.get(name))?;
-        (!value.is_empty()).then(|| value.into())
+        self.process.get(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+    }
+
+    /// Whether a variable is set, to nothing.
+    pub fn is_empty(&self, name: &str) -> bool {
+        self.process.get(name).or_else(|| self.file.get(name)).is_some_and(|value| value.is_empty())
     }
 
     #[expect(clippy::type_complexity, reason = "it is two pairs")]

@@ -101,6 +101,7 @@ fn the_table_the_flags_and_the_schema_agree() {
             let read = setting.read(default).unwrap().unwrap();
             assert_eq!(read.shown(setting.key).unwrap(), default, "{}", setting.key);
         }
+        assert_eq!(Layer::defaults().shown(setting.key).as_deref(), setting.default, "{}", setting.key);
     }
 }
 

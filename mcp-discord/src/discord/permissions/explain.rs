@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{Base, Missing, Overwrites, Permissions, Standing, TIMED_OUT, implied, sending};
 use crate::{
     discord::model::OverwriteTarget,
-    tool::{Cause, Refusal, RoleId, Untrusted, UserId},
+    tool::{Cause, Refusal, RoleId, Untrusted},
 };
 
 /// What decides that a permission is missing. Names are as Discord gave them; showing them neutralises them.
