@@ -59,6 +59,20 @@ async fn tools_are_listed_without_a_token() {
 }
 
 #[tokio::test]
+async fn the_default_toolsets_are_on_and_the_others_are_not() {
+    use mcp_discord::toolsets::{ALL, DEFAULT};
+    for (arguments, all) in [(&["tools"][..], false), (&["tools", "--toolsets", "all"], true)] {
+        let listed = program(arguments).run().await.stdout;
+        for toolset in ALL {
+            let count = toolset.tools.len();
+            let on = if all || DEFAULT.contains(&toolset.name) { count } else { 0 };
+            let said = format!("{}: {} ({on} of {count} on)\n", toolset.name, toolset.description);
+            assert!(listed.contains(&said), "{said} is missing: {listed}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn tools_as_json_are_what_clients_are_given() {
     let listed = program(&["tools", "--json"]).run().await;
     assert_eq!(listed.code, Some(0), "{}", listed.stderr);
@@ -144,12 +158,15 @@ async fn a_file_named_env_that_is_no_settings_is_an_error() {
 async fn a_name_in_the_settings_that_nothing_has_stops_the_start() {
     for (setting, name, near) in [
         ("DISCORD_TOOLSETS", "mesages", "messages"),
+        ("DISCORD_TOOLS", "send_mesage", "send_message"),
         ("DISCORD_EXCLUDE_TOOLS", "send_mesage", "send_message"),
     ] {
         let ended = sandboxed().env(setting, name).run().await;
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
         let said = format!("that doesn't exist: {name}; did you mean `{near}`?");
         assert!(ended.stderr.contains(setting) && ended.stderr.contains(&said), "{}", ended.stderr);
+        let (_, known) = ended.stderr.split_once("hint: there are: ").expect("what there is");
+        assert!(known.contains(near), "{known}");
     }
 }
 

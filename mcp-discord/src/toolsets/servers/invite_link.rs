@@ -9,7 +9,7 @@ use crate::{discord::invite_link, tool::Needs};
 /// How many tools are named as the reason of a permission, in text.
 const NAMED: usize = 4;
 
-/// Gives the link that invites the bot with exactly the permissions that this server's tools need, and says why each.
+/// Gives the link that invites the bot with the permissions that the enabled tools need, and tells which needs what.
 #[discord_tool(toolset = servers, effect = read)]
 pub(crate) async fn get_invite_link(ctx: Context<get_invite_link>) -> ToolResult<InviteLink> {
     let application = ctx.account().application().await?;
