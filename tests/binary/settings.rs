@@ -148,6 +148,36 @@ async fn a_working_folder_does_not_send_the_token_elsewhere() {
 }
 
 #[tokio::test]
+async fn a_working_folder_opens_no_other_folder_to_files() {
+    let outside = tempfile::tempdir().unwrap();
+    let outside = outside.path().to_str().unwrap().replace('\\', "/");
+    for roots in [outside.as_str(), "..", "a/../..", "link"] {
+        for (file, text) in [
+            (".env", format!("DISCORD_FILE_ROOTS='{roots}'\n")),
+            ("mcp-discord.toml", format!("file_roots = ['inside', '{roots}']")),
+        ] {
+            let asked = with_file(program(&["tools"]), file, &text);
+            fs::create_dir(asked.folder().join("a")).unwrap();
+            #[cfg(unix)]
+            std::os::unix::fs::symlink(&outside, asked.folder().join("link")).unwrap();
+            if cfg!(windows) && roots == "link" {
+                continue;
+            }
+            let ended = asked.run().await;
+            assert_eq!(ended.code, Some(1), "{roots} of {file}: {}", ended.stderr);
+            assert!(ended.stderr.contains("outside of the working folder"), "{}", ended.stderr);
+        }
+    }
+    let inside = with_file(program(&["tools"]), "mcp-discord.toml", "file_roots = ['.', 'inside']");
+    fs::create_dir(inside.folder().join("inside")).unwrap();
+    let inside = inside.run().await;
+    assert_eq!(inside.code, Some(0), "{}", inside.stderr);
+    let named =
+        with_file(program(&["tools", "--config", "x.toml"]), "x.toml", "file_roots = ['..']").run().await;
+    assert_eq!(named.code, Some(0), "{}", named.stderr);
+}
+
+#[tokio::test]
 async fn the_schema_of_a_settings_file_describes_each_setting() {
     let schema = program(&["config", "schema"]).run().await;
     let schema: Value = serde_json::from_str(&schema.stdout).unwrap();

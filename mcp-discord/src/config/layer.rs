@@ -138,7 +138,7 @@ settings! {
         #[arg(value_name = "IDS", value_delimiter = ',')]
     }
 
-    /// Folders that files may be sent from; in the environment divided as in PATH. None, when not set.
+    /// Folders that files may be sent from and saved to; in the environment divided as in PATH. None, when not set.
     file_roots: Vec<PathBuf> {
         variables: "DISCORD_FILE_ROOTS";
         #[arg(value_name = "PATHS", value_delimiter = PATHS)]

@@ -13,7 +13,11 @@ mod sources;
 mod tests;
 mod token;
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    path::{Component, Path, PathBuf},
+};
 
 use clap::Args;
 use secrecy::SecretString;
@@ -67,6 +71,18 @@ pub enum SettingsError {
     /// The settings file is wrong.
     #[error(transparent)]
     File(#[from] FileError),
+    /// The working folder opens another folder to files.
+    #[error(
+        "{said} lets files be sent from and saved to a folder outside of the working folder: {}\n\
+         hint: a folder may be somebody else's work; if you want it, set DISCORD_FILE_ROOTS in the environment, or use \
+         --file-roots or a settings file that you name", path.display()
+    )]
+    Outside {
+        /// What says it.
+        said: Origin,
+        /// The folder.
+        path: PathBuf,
+    },
 }
 
 impl Settings {
@@ -76,7 +92,13 @@ impl Settings {
         let mut sources = vec![(Origin::Flag, flags.layer.clone())];
         sources.extend(environment.layers()?);
         sources.extend(file::read(flags.config.as_deref(), environment)?);
-        Ok(Self { token, ignored: environment.ignored(), ..Self::merge(sources) })
+        let settings = Self { token, ignored: environment.ignored(), ..Self::merge(sources) };
+        let said = settings.origin("file_roots");
+        let roots = settings.values.file_roots.iter().flatten().filter(|_| said.is_of_folder());
+        match roots.into_iter().find(|root| !is_within_working_folder(root)) {
+            Some(path) => Err(SettingsError::Outside { said: said.clone(), path: path.clone() }),
+            None => Ok(settings),
+        }
     }
 
     /// What sources say together, given by falling rank.
@@ -172,6 +194,16 @@ impl Settings {
             Rendering::Both => OutputMode::Both,
         };
         ServerSettings { output, agent: self.values.agent.clone(), ..ServerSettings::default() }
+    }
+}
+
+/// Whether a folder is the working folder or inside of it, links followed.
+fn is_within_working_folder(path: &Path) -> bool {
+    let Ok(folder) = env::current_dir().and_then(fs::canonicalize) else { return false };
+    match fs::canonicalize(path) {
+        Ok(path) => path.starts_with(folder),
+        // One that isn't there holds nothing; what it may become is looked at by its name.
+        Err(_) => path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)),
     }
 }
 

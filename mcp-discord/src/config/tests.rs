@@ -144,7 +144,7 @@ fn other_servers_variables_are_understood_and_rank_below_ours_in_their_source() 
 fn the_token_is_that_of_the_highest_ranking_source() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("token");
-    std::fs::write(&path, "token-of-the-file").unwrap();
+    fs::write(&path, "token-of-the-file").unwrap();
     let path = path.to_str().unwrap();
     let source = |process: &[_], file: &[_]| load(process, file).unwrap().token().unwrap().source().clone();
     let variable = |name| TokenSource::Variable(Origin::Variable(name));
@@ -178,10 +178,10 @@ fn a_folder_does_not_say_where_a_token_of_elsewhere_is_sent() {
 fn the_settings_file_is_the_named_one_else_the_users_own() {
     let folder = tempfile::tempdir().unwrap();
     let own = folder.path().join("mcp-discord");
-    std::fs::create_dir(&own).unwrap();
-    std::fs::write(own.join("config.toml"), "agent = 'own'").unwrap();
+    fs::create_dir(&own).unwrap();
+    fs::write(own.join("config.toml"), "agent = 'own'").unwrap();
     let named = folder.path().join("named.toml");
-    std::fs::write(&named, "agent = 'named'").unwrap();
+    fs::write(&named, "agent = 'named'").unwrap();
     let xdg = ("XDG_CONFIG_HOME", folder.path().to_str().unwrap());
     let agent = |settings: Settings| settings.shown("agent");
     assert_eq!(agent(load(&[xdg], &[]).unwrap()).as_deref(), Some("own"));
