@@ -6,7 +6,7 @@ use crate::{
         File, Operation,
         handle::{Account, Channel, InviteHandle, Server, UserHandle, unresolved},
     },
-    tool::{ChannelRef, Progress, Scope, ServerRef, ToolResult, Unscoped, UserRef},
+    tool::{ChannelRef, Progress, Scope, ServerRef, ToolResult, ToolSpec, Unscoped, UserRef},
 };
 
 /// What a tool works with: the way to Discord, as far as the tool `S` declared it.
@@ -72,6 +72,11 @@ impl<S: Scope> Context<S> {
     /// Tells the caller how far the work is: `done` of `total` steps, when the total is known.
     pub async fn progress(&self, done: usize, total: Option<usize>, message: impl Into<String> + Send) {
         self.operation.host().progress(Progress { done, total, message: message.into() }).await;
+    }
+
+    /// The tools that the server offers: what its policy lets through.
+    pub fn offered(&self) -> &[ToolSpec] {
+        self.operation.offered()
     }
 
     /// The work that it belongs to.

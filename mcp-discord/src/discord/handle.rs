@@ -157,6 +157,10 @@ impl<S> Account<S> {
     pub(super) fn call<R>(&self, method: Method, operation: &'static str) -> Call<R> {
         Call::new(&self.operation, method, operation).literal("users").literal("@me")
     }
+
+    pub(super) fn application_call<R>(&self, method: Method, operation: &'static str) -> Call<R> {
+        Call::new(&self.operation, method, operation).literal("applications").literal("@me")
+    }
 }
 
 impl<S> Clone for Server<S> {

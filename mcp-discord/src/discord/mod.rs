@@ -37,5 +37,5 @@ pub use resolve::Defaults;
 pub use rest::{File, LimiterMode, Method, RestConfig, RestError};
 
 pub(crate) use operation::{OperationParts, new_id};
-pub(crate) use permissions::Lacking;
+pub(crate) use permissions::{Lacking, invite_link};
 pub(crate) use resolve::resolve;

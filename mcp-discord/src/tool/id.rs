@@ -175,6 +175,8 @@ ids! {
     RoleId RoleId;
     /// The ID of a custom emoji.
     EmojiId EmojiId;
+    /// The ID of an application: what a bot is a part of.
+    ApplicationId ApplicationId;
 }
 
 #[cfg(test)]

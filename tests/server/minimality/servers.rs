@@ -65,6 +65,18 @@ pub(super) const ENDPOINTS: &[EndpointCase] = &[
             })
         },
     },
+    EndpointCase {
+        operation: "get_my_application",
+        option: None,
+        says: "its own",
+        needs: NONE,
+        run: |stage| {
+            Box::pin(async {
+                let context = stage.session.discord().context::<Looks>();
+                context.account().application().await.map(drop)
+            })
+        },
+    },
 ];
 
 pub(super) const TOOLS: &[ToolCase] = &[
@@ -88,4 +100,5 @@ pub(super) const TOOLS: &[ToolCase] = &[
         arguments: |stage| json!({ "user_id": stage.person }),
     },
     ToolCase { tool: "get_self_info", says: "itself", needs: NONE, arguments: |_| json!({}) },
+    ToolCase { tool: "get_invite_link", says: "its own", needs: NONE, arguments: |_| json!({}) },
 ];

@@ -6,6 +6,7 @@
 //!
 //! Text is as Discord sent it. Whoever shows it makes an [`Untrusted`](crate::tool::Untrusted) of it first.
 
+mod application;
 mod attachment;
 mod channel;
 mod embed;
@@ -19,6 +20,7 @@ mod server;
 mod tests;
 mod user;
 
+pub use application::Application;
 pub use attachment::Attachment;
 pub use channel::{Channel, ChannelKind, ForumTag, ThreadMetadata};
 pub use embed::{Embed, EmbedAuthor, EmbedField, EmbedFooter, EmbedMedia};

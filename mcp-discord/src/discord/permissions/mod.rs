@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use self::explain::{invite_link, refusal};
+pub(crate) use self::explain::invite_link;
+use self::explain::refusal;
 pub(crate) use self::lacking::Lacking;
 use super::model::{Channel, Member, OverwriteTarget, Server};
 use crate::tool::{Permissions, Rule, UserId};
