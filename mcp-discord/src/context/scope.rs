@@ -4,9 +4,10 @@ use crate::{
     context::{files, unscoped::Requests},
     discord::{
         File, Operation,
-        handle::{Account, Channel, InviteHandle, Server, UserHandle, unresolved},
+        handle::{Account, Channel, DirectMessages, InviteHandle, Server, UserHandle, unresolved},
+        model,
     },
-    tool::{ChannelRef, Progress, Scope, ServerRef, ToolResult, Unscoped, UserRef},
+    tool::{Cause, ChannelRef, Progress, Refusal, Scope, ServerRef, ToolResult, Unscoped, UserRef},
 };
 
 /// What a tool works with: the way to Discord, as far as the tool `S` declared it.
@@ -29,6 +30,19 @@ impl<S: Scope> Context<S> {
         let channel = channel.into();
         let id = channel.id().ok_or_else(|| unresolved("channel", &channel));
         Channel::new(self.operation.clone(), id)
+    }
+
+    /// Direct messages, as [`open_direct`](Account::open_direct) returned them. Refused for a channel of another kind:
+    /// that one has permissions.
+    pub fn direct_messages(&self, channel: &model::Channel) -> ToolResult<DirectMessages<S>> {
+        if !channel.kind.is_direct() {
+            let reason = format!(
+                "this is no channel of direct messages, but of type {}: {}",
+                channel.kind, channel.id
+            );
+            return Err(Refusal::new(Cause::Discord, reason).hint("send to it by its channel ID").into());
+        }
+        Ok(DirectMessages::new(self.channel(channel.id)))
     }
 
     /// A server.

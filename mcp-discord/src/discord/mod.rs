@@ -27,9 +27,9 @@ pub mod rest;
 
 pub use call::Call;
 pub use client::{Discord, DiscordSettings};
-pub use draft::{AllowedMentions, Draft, PostDraft};
+pub use draft::{AllowedMentions, Draft, MessageEdit, PostDraft};
 pub use embed::{Embed, EmbedField};
-pub use endpoints::{Around, ENDPOINTS, Endpoint};
+pub use endpoints::{Around, ENDPOINTS, Endpoint, Search};
 pub use operation::Operation;
 pub use order::Order;
 pub use reach::Reach;

@@ -14,6 +14,7 @@ mod lenient;
 mod member;
 mod message;
 mod role;
+mod search;
 mod server;
 #[cfg(test)]
 mod tests;
@@ -26,5 +27,6 @@ pub use emoji::{Emoji, Reaction};
 pub use member::Member;
 pub use message::{Message, MessageKind, MessageReference, MessageSnapshot, StickerItem};
 pub use role::{Overwrite, OverwriteTarget, Role};
+pub use search::{Pin, Pins, SearchAnswer, SearchPage};
 pub use server::Server;
 pub use user::User;
