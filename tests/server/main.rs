@@ -3,6 +3,7 @@
 // Clippy knows test functions, and not the functions that they share.
 #![allow(clippy::unwrap_used)]
 
+mod attachments;
 mod calls;
 mod channels;
 mod deleting;

@@ -82,7 +82,7 @@ pub struct Settings {
     #[arg(long, env = "DISCORD_AGENT", value_name = "NAME", value_parser = NonEmptyStringValueParser::new(), global = true)]
     pub agent: Option<String>,
 
-    /// Folders that files may be sent from, divided as in PATH.
+    /// Folders that files may be sent from and saved to, divided as in PATH.
     #[arg(long, env = "DISCORD_FILE_ROOTS", value_name = "PATHS", value_delimiter = PATHS, global = true)]
     pub file_roots: Vec<PathBuf>,
 

@@ -34,7 +34,7 @@ pub use operation::Operation;
 pub use order::Order;
 pub use reach::Reach;
 pub use resolve::Defaults;
-pub use rest::{File, LimiterMode, Method, RestConfig, RestError};
+pub use rest::{Download, File, LimiterMode, Method, RestConfig, RestError};
 
 pub(crate) use operation::{OperationParts, new_id};
 pub(crate) use permissions::Lacking;

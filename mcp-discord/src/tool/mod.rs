@@ -37,7 +37,7 @@ pub use host::{Host, NoHost, Progress, Question, Reply};
 pub use id::{ChannelId, EmojiId, IdError, MessageId, RoleId, ServerId, UserId};
 pub use intent::Intent;
 pub use outcome::{Cause, Outcome, Refusal, ToolError, ToolResult, Unknown};
-pub use output::{Json, Output, Page};
+pub use output::{Image, Json, Output, Page};
 pub use permission::{Permission, Permissions, Rule, perm};
 pub(crate) use reader::nearest;
 pub use reader::{ArgumentError, ArgumentErrors, Arguments, Reader};

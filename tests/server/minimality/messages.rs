@@ -330,4 +330,20 @@ pub(super) const TOOLS: &[ToolCase] = &[
         needs: MANAGE,
         arguments: |stage| json!({ "channel_id": stage.channel, "message_ids": [stage.theirs(), stage.theirs()] }),
     },
+    ToolCase {
+        tool: "get_attachment",
+        says: "that is there",
+        needs: READ,
+        arguments: |stage| json!({ "channel_id": stage.channel, "message_id": stage.with_file("notes.md") }),
+    },
+    ToolCase {
+        tool: "download_attachment",
+        says: "that is there",
+        needs: READ,
+        arguments: |stage| {
+            // Each time another name, since nothing is overwritten.
+            let name = format!("{}.md", stage.theirs());
+            json!({ "channel_id": stage.channel, "message_id": stage.with_file(&name) })
+        },
+    },
 ];

@@ -115,4 +115,9 @@ impl Stage {
         let message = world.add_message(channel, author, "release 1.0").unwrap();
         (ChannelId::new(channel.0).unwrap(), MessageId::new(message.0).unwrap())
     }
+
+    /// A message of the person with a file.
+    pub(super) fn with_file(&self, name: &str) -> MessageId {
+        self.message(self.person, NewMessage::text("see").file(name, "# Notes"))
+    }
 }

@@ -143,7 +143,10 @@ mod tests {
     fn a_moment_is_a_message_or_a_time() {
         let id = |text: &str| Moment::parse(text).map(|Moment(id)| id.get());
         assert_eq!(id("175928847299117063"), Some(175_928_847_299_117_063));
-        assert_eq!(id("https://discord.com/channels/1/2/3"), Some(3));
+        assert_eq!(
+            id("https://discord.com/channels/@me/175928847299117063/175928847299117064"),
+            Some(175_928_847_299_117_064)
+        );
         let noon = id("2026-01-31T12:00:00Z").unwrap();
         assert_eq!(MessageId::new(noon).unwrap().created_ms(), 1_769_860_800_000);
         assert_eq!(id("2026-01-31T13:00:00+01:00"), Some(noon));

@@ -1,9 +1,11 @@
+mod attachments;
 mod delete;
 mod direct;
 mod edit;
 mod filters;
 mod get;
 mod history;
+mod kinds;
 mod message;
 mod ping;
 mod pins;
@@ -14,6 +16,7 @@ mod sent;
 mod split;
 mod tags;
 
+use attachments::{download_attachment, get_attachment};
 use delete::{delete_message, delete_messages};
 use direct::send_direct_message;
 use edit::edit_message;
@@ -34,6 +37,8 @@ toolset! {
             send_direct_message,
             read_messages,
             get_message,
+            get_attachment,
+            download_attachment,
             search_messages,
             list_pins,
             pin_message,
