@@ -46,6 +46,7 @@ pub(crate) async fn pin_message(
     effect = read,
     permissions(VIEW_CHANNEL, READ_MESSAGE_HISTORY),
     intents(MESSAGE_CONTENT),
+    aliases(get_pinned_messages),
 )]
 pub(crate) async fn list_pins(
     ctx: Context<list_pins>,

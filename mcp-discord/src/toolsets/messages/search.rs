@@ -78,7 +78,7 @@ pub(crate) async fn search_messages(
     /// Users mentioned: IDs or names.
     #[arg(default, max_length = 100)]
     mentions: Vec<UserRef>,
-    /// link, embed, file, image, video, sound, sticker, poll, snapshot (forward); `-` before one: without.
+    /// link, embed, file, image, video, sound, sticker, poll or snapshot; with `-`: without it.
     #[arg(default, max_length = 18)]
     has: Vec<Has>,
     /// Pinned or not.
@@ -87,9 +87,8 @@ pub(crate) async fn search_messages(
     before: Option<Moment>,
     /// The same.
     after: Option<Moment>,
-    /// More filters. Lists: `mentions_role_id`, `replied_to_user_id`, `replied_to_message_id`, `link_hostname`,
-    /// `embed_provider`, `embed_type`, `attachment_extension`, `attachment_filename`. Booleans: `mention_everyone`,
-    /// `include_nsfw`. Number: `slop`.
+    /// Lists `mentions_role_id`, `replied_to_user_id`, `replied_to_message_id`, `link_hostname`, `embed_provider`,
+    /// `embed_type`, `attachment_extension`, `attachment_filename`; booleans `mention_everyone`, `include_nsfw`.
     #[arg(default)]
     more: More,
     /// What to sort by.
@@ -246,7 +245,9 @@ impl Output for Found {
         match self.next {
             Some(next) if next <= LAST_OFFSET => page.hint(format_args!("there are more: `offset` = {next}")),
             Some(_) => {
-                page.hint("there are more, which Discord doesn't page to: narrow it with `before` or `after`")
+                page.hint(
+                    "there are more, which Discord doesn't page to: narrow it with `before` or `after`",
+                );
             }
             None => {}
         }

@@ -18,13 +18,13 @@ pub(super) async fn series<S: Scope>(
     mut sent: SentMessage,
     drafts: impl Iterator<Item = Draft<S>> + Send,
     count: usize,
-    send: impl Fn(Draft<S>) -> Call<model::Message> + Send + Sync,
+    call: impl Fn(Draft<S>) -> Call<model::Message> + Send + Sync,
 ) -> ToolResult<SentMessage> {
     for draft in drafts {
         if count > 1 {
             ctx.progress(sent.message_ids.len(), Some(count), "sending").await;
         }
-        match send(draft).await {
+        match call(draft).await {
             Ok(message) => sent.add(Some(message.id)),
             Err(error) => return Err(sent.broken_off(error, count)),
         }

@@ -7,6 +7,7 @@ use crate::tool::{Cause, EmojiRef, MessageRef, Refusal, UserRef};
     effect = destroy,
     idempotent,
     permissions(VIEW_CHANNEL, MANAGE_MESSAGES),
+    aliases(remove_all_reactions),
 )]
 pub(crate) async fn clear_reactions(
     ctx: Context<clear_reactions>,

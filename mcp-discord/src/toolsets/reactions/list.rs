@@ -14,6 +14,7 @@ use crate::{
     toolset = reactions,
     effect = read,
     permissions(VIEW_CHANNEL, maybe(READ_MESSAGE_HISTORY)),
+    aliases(get_reactions),
 )]
 pub(crate) async fn list_reactions(
     ctx: Context<list_reactions>,
@@ -33,7 +34,7 @@ pub(crate) async fn list_reactions(
 ) -> ToolResult<Reactions> {
     let message = ctx.channel(channel_id).message(message_id);
     let Some(emoji) = emoji else {
-        let counts = message.get().await?.reactions.into_iter().map(Count::from).collect();
+        let counts = message.get().await?.reactions.into_iter().map(Used::from).collect();
         return Ok(Reactions { emoji: None, counts, users: Vec::new(), next: None });
     };
     let users = message.reactions(&emoji, after.and_then(|user| user.id()), limit).await?;
@@ -53,7 +54,7 @@ pub(crate) struct Reactions {
     #[serde(skip_serializing_if = "Option::is_none")]
     emoji: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    counts: Vec<Count>,
+    counts: Vec<Used>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     users: Vec<Reactor>,
     /// What `after` is for the next page, if there may be one.
@@ -63,7 +64,7 @@ pub(crate) struct Reactions {
 
 /// How often an emoji was used.
 #[derive(Debug, Serialize, JsonSchema)]
-struct Count {
+struct Used {
     emoji: Untrusted,
     count: u64,
     /// Whether the bot did too.
@@ -80,7 +81,7 @@ struct Reactor {
     bot: bool,
 }
 
-impl From<model::Reaction> for Count {
+impl From<model::Reaction> for Used {
     fn from(reaction: model::Reaction) -> Self {
         Self { emoji: reaction.emoji.to_string().into(), count: reaction.count, me: reaction.me }
     }
@@ -100,7 +101,7 @@ impl Output for Reactions {
             }
             page.write_str("Reactions:\n")?;
             page.begin_untrusted();
-            for Count { emoji, count, me } in &self.counts {
+            for Used { emoji, count, me } in &self.counts {
                 let me = if *me { ", the bot too" } else { "" };
                 writeln!(page, "{} {count}{me}", emoji.line(60))?;
             }
