@@ -85,7 +85,7 @@ pub(crate) async fn search_messages(
     pinned: Option<bool>,
     /// Message (ID, link) or time (RFC 3339, date).
     before: Option<Moment>,
-    /// The same.
+    /// Message or time, as in `before`.
     after: Option<Moment>,
     /// Lists `mentions_role_id`, `replied_to_user_id`, `replied_to_message_id`, `link_hostname`, `embed_provider`,
     /// `embed_type`, `attachment_extension`, `attachment_filename`; booleans `mention_everyone`, `include_nsfw`.
