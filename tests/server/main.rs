@@ -3,9 +3,12 @@
 // Clippy knows test functions, and not the functions that they share.
 #![allow(clippy::unwrap_used)]
 
+mod attachments;
 mod calls;
 mod channels;
 mod deleting;
+mod direct;
+mod editing;
 mod exactly_once;
 mod hostile;
 mod injection;
@@ -14,9 +17,11 @@ mod messages;
 mod minimality;
 mod names;
 mod people;
+mod pinning;
 mod pipeline;
 mod policy;
 mod reactions;
 mod reading;
 mod tokens;
+mod searching;
 mod workspace;

@@ -27,14 +27,14 @@ pub mod rest;
 
 pub use call::Call;
 pub use client::{Discord, DiscordSettings};
-pub use draft::{AllowedMentions, Draft, PostDraft};
+pub use draft::{AllowedMentions, Draft, MessageEdit, PostDraft};
 pub use embed::{Embed, EmbedField};
-pub use endpoints::{Around, ENDPOINTS, Endpoint};
+pub use endpoints::{Around, ENDPOINTS, Endpoint, Search};
 pub use operation::Operation;
 pub use order::Order;
 pub use reach::Reach;
 pub use resolve::Defaults;
-pub use rest::{File, LimiterMode, Method, RestConfig, RestError};
+pub use rest::{Download, File, LimiterMode, Method, RestConfig, RestError};
 
 pub(crate) use operation::{OperationParts, new_id};
 pub(crate) use permissions::{Lacking, invite_link};

@@ -39,7 +39,7 @@ pub use id::{ApplicationId, ChannelId, EmojiId, IdError, MessageId, RoleId, Serv
 pub use intent::Intent;
 pub use needs::Needs;
 pub use outcome::{Cause, Outcome, Refusal, ToolError, ToolResult, Unknown};
-pub use output::{Json, Output, Page};
+pub use output::{Image, Json, Output, Page};
 pub use permission::{Permission, Permissions, Rule, perm};
 pub(crate) use reader::nearest;
 pub use reader::{ArgumentError, ArgumentErrors, Arguments, Reader};

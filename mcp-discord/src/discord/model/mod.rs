@@ -15,6 +15,7 @@ mod lenient;
 mod member;
 mod message;
 mod role;
+mod search;
 mod server;
 #[cfg(test)]
 mod tests;
@@ -28,5 +29,6 @@ pub use emoji::{Emoji, Reaction};
 pub use member::Member;
 pub use message::{Message, MessageKind, MessageReference, MessageSnapshot, StickerItem};
 pub use role::{Overwrite, OverwriteTarget, Role};
+pub use search::{Pin, Pins, SearchAnswer, SearchPage};
 pub use server::Server;
 pub use user::User;

@@ -175,12 +175,13 @@ async fn users(
     Ok(())
 }
 
-/// Whether a name in the call is looked up in the server of its channel.
+/// Whether a name in the call is looked up in the server of its channel, or the server is left out.
 fn needs_place(references: &References<'_>) -> bool {
     references.iter().any(|(_, reference)| match reference {
         Reference::Role(role) => role.id().is_none() && !role.is_default(),
         Reference::User(user) => user.id().is_none() && !user.is_default(),
         Reference::Emoji(emoji) => matches!(**emoji, EmojiRef::Named(_)),
+        Reference::Server(server) => server.id().is_none(),
         _ => false,
     })
 }

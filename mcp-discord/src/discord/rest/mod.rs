@@ -12,6 +12,7 @@
 
 mod attempt;
 mod breaker;
+mod download;
 mod error;
 mod limiter;
 mod path;
@@ -40,6 +41,7 @@ use self::{
     retry::Past,
 };
 pub use self::{
+    download::Download,
     error::RestError,
     path::Path,
     payload::{Body, File},
