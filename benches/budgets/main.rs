@@ -2,11 +2,12 @@
 //!
 //! Everything is measured side by side in one run, ours and what it is held against in turns, and judged by ratio:
 //! machines differ, and so does what else they do. A budget that is exceeded is measured again, longer; exceeded
-//! twice, it fails the run. An aim that is missed is only shown.
+//! twice, it fails the run. An aim that is missed is only shown. Sections can be chosen: `-- calls sends`.
 
 #![allow(clippy::cast_precision_loss, reason = "figures of a measurement, far below 2^52")]
 
 mod client;
+mod names;
 mod sends;
 mod servers;
 mod table;
@@ -23,11 +24,16 @@ use table::{Head, Row};
 
 type Failure = Box<dyn Error>;
 
-/// Something to measure, this many times.
-type Section = (fn(&Programs, usize) -> Result<Vec<Row>, Failure>, usize);
+/// Something to measure, by its name, this many times.
+type Section = (&'static str, fn(&Programs, usize) -> Result<Vec<Row>, Failure>, usize);
 
-const SECTIONS: [Section; 4] =
-    [(servers::calls, 9), (sends::sends, 9), (servers::start, 25), (servers::memory, 5)];
+const SECTIONS: [Section; 5] = [
+    ("calls", servers::calls, 9),
+    ("sends", sends::sends, 9),
+    ("names", names::names, 9),
+    ("start", servers::start, 25),
+    ("memory", servers::memory, 5),
+];
 
 /// Names the rows, by how they begin, whose budget is known to be exceeded: they are shown, and don't fail the run.
 /// Everything that stands there is work to be done.
@@ -61,9 +67,16 @@ fn run() -> Result<usize, Failure> {
     };
     let open = env::var(OPEN).unwrap_or_default();
     let is_open = |row: &Row| open.split(',').any(|name| !name.is_empty() && row.what().starts_with(name));
+    let chosen: Vec<_> = env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    if let Some(unknown) = chosen.iter().find(|name| !SECTIONS.iter().any(|(known, ..)| known == *name)) {
+        return Err(format!("there is no such section: {unknown}").into());
+    }
     println!("{Head}");
     let mut over = 0;
-    for (measure, rounds) in SECTIONS {
+    for (name, measure, rounds) in SECTIONS {
+        if !chosen.is_empty() && !chosen.iter().any(|chosen| chosen == name) {
+            continue;
+        }
         let mut rows = measure(&programs, rounds)?;
         if rows.iter().any(|row| row.exceeds() && !is_open(row)) {
             rows = measure(&programs, rounds * AGAIN)?;

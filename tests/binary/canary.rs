@@ -1,7 +1,7 @@
 //! The bot's token is shown nowhere: not on stdout, not on stderr, at no level of the log, whatever goes wrong.
 
 use futures_util::future::join_all;
-use mcp_discord::sandbox::Sandbox;
+use mcp_discord::sandbox::{Limits, Sandbox};
 use serde_json::{Value, json};
 
 use crate::{
@@ -79,7 +79,8 @@ async fn everything(program: Program, level: &str) -> Ended {
 
 #[tokio::test]
 async fn work_that_goes_well_does_not_show_it() {
-    let sandbox = Sandbox::builder().furnished().token(CANARY).start().await.unwrap();
+    // Calls that wait for a limit are given up when the client leaves, and nothing would have come through.
+    let sandbox = Sandbox::builder().furnished().token(CANARY).limits(Limits::off()).start().await.unwrap();
     for ended in join_all(LEVELS.map(|level| everything(with(&sandbox), level))).await {
         assert_unseen(&ended, "a sandbox");
         assert!(ended.stdout.contains("Message sent successfully"), "no call came through: {}", ended.stdout);
@@ -178,6 +179,7 @@ async fn a_token_in_the_wrong_place_is_not_shown() {
         "ALLOWED_SERVERS",
         "ALLOWED_CHANNELS",
         "TOOLSETS",
+        "TOOLS",
         "READ_ONLY",
         "EXCLUDE_TOOLS",
         "CONFIRM",
@@ -186,8 +188,12 @@ async fn a_token_in_the_wrong_place_is_not_shown() {
         "FILE_ROOTS",
         "LOG",
         "SANDBOX",
+        "CONFIG",
+        "GUILD_ID",
+        "CHANNEL_ID",
+        "TIMEOUT",
     ] {
-        for command in [&["tools"][..], &["--help"], &["serve"]] {
+        for command in [&["tools"][..], &["--help"], &["serve"], &["config", "show"], &["invite"]] {
             let ended = program(command).env(&format!("DISCORD_{name}"), CANARY).run().await;
             assert_unseen(&ended, &format!("DISCORD_{name} for {command:?}"));
         }
@@ -198,6 +204,8 @@ async fn a_token_in_the_wrong_place_is_not_shown() {
         &["--api-base", CANARY],
         &["call", "a", CANARY],
         &["call", CANARY],
+        &["invite", "--toolsets", CANARY],
+        &["config", "show", "--tools", CANARY, "--config", CANARY],
     ] {
         let ended = program(arguments).run().await;
         assert_ne!(ended.code, Some(0), "{}", ended.stdout);
@@ -228,4 +236,40 @@ async fn a_file_named_env_that_is_malformed_does_not_show_it() {
         assert!(!ended.stderr.is_empty(), "{line}: nothing was said");
     });
     join_all(endings).await;
+}
+
+#[tokio::test]
+async fn what_tells_about_settings_does_not_show_it() {
+    let sandbox = Sandbox::builder().furnished().token(CANARY).start().await.unwrap();
+    let token_file = |program: Program| {
+        std::fs::write(program.folder().join("token"), CANARY).unwrap();
+        program
+    };
+    for (program, told) in [
+        (with(&sandbox).arguments(&["config", "show"]), "set, from DISCORD_TOKEN"),
+        (with(&sandbox).arguments(&["invite"]), "as Discord says"),
+        (at("http://127.0.0.1:1/", CANARY).arguments(&["invite"]), "the first part of the token"),
+        (token_file(program(&["config", "show", "--token-file", "token"])), "set, from the file token"),
+        (program(&["config", "show"]).env("DISCORD_TOKEN", &format!("{CANARY} x")), "not a bot token"),
+        (program(&["config", "show"]).env("DISCORD_API_BASE", &format!("http://a:{CANARY}@b/")), "api_base"),
+    ] {
+        let ended = program.env("DISCORD_LOG", "trace").run().await;
+        assert_unseen(&ended, told);
+        assert!(ended.stdout.contains(told), "{told} is missing: {}{}", ended.stdout, ended.stderr);
+    }
+    let lines = [
+        format!("token = '{CANARY}'"),
+        format!("agent = {CANARY}"),
+        format!("confirm = '{CANARY}'"),
+        format!("tools = ['{CANARY}']"),
+        format!("'{CANARY}' = 1"),
+        CANARY.to_owned(),
+    ];
+    for line in lines {
+        for command in [&["tools"][..], &["config", "show"], &["serve"]] {
+            let started = program(command).env("DISCORD_LOG", "trace");
+            std::fs::write(started.folder().join("mcp-discord.toml"), &line).unwrap();
+            assert_unseen(&started.run().await, &line);
+        }
+    }
 }

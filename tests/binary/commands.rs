@@ -7,6 +7,15 @@ use tokio::{io::AsyncWriteExt, net::TcpListener};
 
 use crate::process::{free_address, program, sandboxed};
 
+/// Whether `tools` lists a tool as one that is on.
+#[track_caller]
+fn is_on(listed: &str, tool: &str) -> bool {
+    let mut lines = listed.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let line = lines.find(|words| words.get(1) == Some(&tool));
+    let line = line.unwrap_or_else(|| panic!("{tool} is not listed: {listed}"));
+    line[0] == "on"
+}
+
 #[tokio::test]
 async fn without_a_token_it_says_every_way_to_give_one() {
     for command in [&[][..], &["serve"], &["call", "list_servers"]] {
@@ -46,7 +55,21 @@ async fn tools_are_listed_without_a_token() {
         assert!(listed.stdout.contains(word), "{word} is missing: {}", listed.stdout);
     }
     let reading = program(&["tools", "--read-only"]).run().await.stdout;
-    assert!(reading.contains("read_messages") && !reading.contains("delete_message"), "{reading}");
+    assert!(is_on(&reading, "read_messages") && !is_on(&reading, "delete_message"), "{reading}");
+}
+
+#[tokio::test]
+async fn the_default_toolsets_are_on_and_the_others_are_not() {
+    use mcp_discord::toolsets::{ALL, DEFAULT};
+    for (arguments, all) in [(&["tools"][..], false), (&["tools", "--toolsets", "all"], true)] {
+        let listed = program(arguments).run().await.stdout;
+        for toolset in ALL {
+            let count = toolset.tools.len();
+            let on = if all || DEFAULT.contains(&toolset.name) { count } else { 0 };
+            let said = format!("{}: {} ({on} of {count} on)\n", toolset.name, toolset.description);
+            assert!(listed.contains(&said), "{said} is missing: {listed}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -94,12 +117,12 @@ async fn settings_are_read_from_a_file_named_env() {
     let asked = program(&["tools"]);
     fs::write(asked.folder().join(".env"), "# of this project\nDISCORD_TOOLSETS=servers\n").unwrap();
     let listed = asked.run().await.stdout;
-    assert!(listed.contains("list_servers") && !listed.contains("send_message"), "{listed}");
+    assert!(is_on(&listed, "list_servers") && !is_on(&listed, "send_message"), "{listed}");
 
     let overruled = program(&["tools"]).env("DISCORD_TOOLSETS", "messages");
     fs::write(overruled.folder().join(".env"), "DISCORD_TOOLSETS=servers\n").unwrap();
     let listed = overruled.run().await.stdout;
-    assert!(listed.contains("send_message") && !listed.contains("list_servers"), "{listed}");
+    assert!(is_on(&listed, "send_message") && !is_on(&listed, "list_servers"), "{listed}");
 }
 
 #[tokio::test]
@@ -135,12 +158,15 @@ async fn a_file_named_env_that_is_no_settings_is_an_error() {
 async fn a_name_in_the_settings_that_nothing_has_stops_the_start() {
     for (setting, name, near) in [
         ("DISCORD_TOOLSETS", "mesages", "messages"),
+        ("DISCORD_TOOLS", "send_mesage", "send_message"),
         ("DISCORD_EXCLUDE_TOOLS", "send_mesage", "send_message"),
     ] {
         let ended = sandboxed().env(setting, name).run().await;
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
         let said = format!("that doesn't exist: {name}; did you mean `{near}`?");
         assert!(ended.stderr.contains(setting) && ended.stderr.contains(&said), "{}", ended.stderr);
+        let (_, known) = ended.stderr.split_once("hint: there are: ").expect("what there is");
+        assert!(known.contains(near), "{known}");
     }
 }
 

@@ -9,5 +9,7 @@ mod handshake;
 mod hostile;
 mod lifetime;
 mod messages;
+mod migration;
 mod panics;
 mod process;
+mod settings;

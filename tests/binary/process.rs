@@ -22,7 +22,8 @@ use tokio::{
 /// Nothing here takes this long: a test that waits for it fails instead of hanging.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A command of the program, yet to be run, in an empty folder and without the tester's `DISCORD_…` variables.
+/// A command of the program, yet to be run, in an empty folder, and without the tester's `DISCORD_…` variables and
+/// settings file.
 pub(crate) struct Program {
     command: Command,
     folder: TempDir,
@@ -51,12 +52,27 @@ pub(crate) struct Ended {
 
 /// The program with these arguments.
 pub(crate) fn program(arguments: &[&str]) -> Program {
+    prepared(Command::new(env!("CARGO_BIN_EXE_mcp-discord")), arguments)
+}
+
+/// The program as a host starts it that knows only its name: it is found in `PATH`.
+pub(crate) fn started_as(name: &str, arguments: &[&str]) -> Program {
+    let folder = Path::new(env!("CARGO_BIN_EXE_mcp-discord")).parent().unwrap().to_owned();
+    let elsewhere = std::env::var_os("PATH").unwrap_or_default();
+    let path =
+        std::env::join_paths(std::iter::once(folder).chain(std::env::split_paths(&elsewhere))).unwrap();
+    let mut command = Command::new(name);
+    command.env("PATH", path);
+    prepared(command, arguments)
+}
+
+fn prepared(mut command: Command, arguments: &[&str]) -> Program {
     let folder = tempfile::tempdir().unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mcp-discord"));
     command.args(arguments).current_dir(folder.path()).kill_on_drop(true);
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("DISCORD_")) {
         command.env_remove(name);
     }
+    command.env_remove("DEFAULT_SERVER_ID").env("XDG_CONFIG_HOME", folder.path().join("of-the-user"));
     command.env_remove("COLUMNS").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     Program { command, folder }
 }
@@ -84,6 +100,12 @@ pub(crate) fn free_address() -> SocketAddr {
 impl Program {
     pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
+        self
+    }
+
+    /// Adds arguments.
+    pub(crate) fn arguments(mut self, arguments: &[&str]) -> Self {
+        self.command.args(arguments);
         self
     }
 

@@ -2,7 +2,7 @@
 
 use mcp_discord::{
     call::Confirm,
-    sandbox::permissions,
+    sandbox::{NewMessage, permissions},
     testing::{Asked, Era, Person},
 };
 use serde_json::{Value, json};
@@ -131,5 +131,43 @@ async fn a_message_that_is_not_there_is_refused_with_a_hint() {
     let arguments = json!({ "channel_id": channel, "message_id": "175928847299117063" });
     let said = workspace.refused("discord", "delete_message", arguments).await;
     assert!(said.contains("10008") && said.contains("hint:"), "{said}");
+    workspace.finish();
+}
+
+#[tokio::test]
+async fn several_messages_are_deleted_at_once_and_no_other() {
+    let workspace = workspace().await;
+    let channel = workspace.channel("general");
+    let said: Vec<_> = (0..4).map(|n| workspace.said("general", &format!("spam {n}"))).collect();
+    let before = workspace.sandbox().world().messages(channel).count();
+    let arguments = json!({ "channel_id": channel, "message_ids": said[..3], "reason": "spam" });
+    let called = workspace.done("delete_messages", arguments).await;
+    assert_eq!(called.text, "Deleted 3 messages successfully.");
+    let log = workspace.sandbox().write_log();
+    assert!(
+        log.iter().all(|write| write.operation == "bulk_delete_messages" && write.request == log[0].request)
+    );
+    let server = workspace.server();
+    let reason = workspace.sandbox().world().audit_log(server).last().unwrap().reason.clone();
+    assert_eq!(reason.as_deref(), Some("spam"));
+    assert_eq!(workspace.last(channel).id, said[3]);
+    assert_eq!(workspace.sandbox().world().messages(channel).count(), before - 3);
+    workspace.finish();
+}
+
+#[tokio::test]
+async fn messages_that_can_not_be_deleted_at_once_are_named_before_any_is() {
+    let workspace = workspace().await;
+    let (channel, jonas) = (workspace.channel("general"), workspace.person("jonas_w"));
+    let new = workspace.said("general", "new");
+    let old = NewMessage::text("old").at_ms(1_750_000_000_000);
+    let old = workspace.sandbox().world().add_message_with(channel, jonas, old).unwrap();
+    let arguments = json!({ "channel_id": channel, "message_ids": [new, old] });
+    let said = workspace.refused("argument", "delete_messages", arguments).await;
+    assert!(said.contains(&old.to_string()) && !said.contains(&new.to_string()), "{said}");
+    assert!(said.contains("delete_message"), "{said}");
+    let arguments = json!({ "channel_id": channel, "message_ids": [new, new] });
+    let said = workspace.refused("argument", "delete_messages", arguments).await;
+    assert!(said.contains("hint: delete a single one by `delete_message`"), "{said}");
     workspace.finish();
 }

@@ -3,12 +3,17 @@
 // Clippy knows test functions, and not the functions that they share.
 #![allow(clippy::unwrap_used)]
 
+mod attachments;
 mod calls;
 mod channels;
 mod deleting;
+mod direct;
+mod editing;
 mod exactly_once;
 mod explain;
 mod hierarchy;
+mod hostile;
+mod injection;
 mod judge;
 mod members;
 mod messages;
@@ -16,9 +21,12 @@ mod minimality;
 mod moderation;
 mod names;
 mod people;
+mod pinning;
 mod pipeline;
 mod policy;
 mod reactions;
 mod reading;
 mod roles;
+mod searching;
+mod tokens;
 mod workspace;

@@ -231,3 +231,58 @@ async fn what_is_empty_or_too_long_is_refused_before_discord_is_asked() {
     assert_eq!(workspace.requests().await, 0);
     workspace.finish();
 }
+
+#[tokio::test]
+async fn a_post_gets_the_tags_that_are_named() {
+    let workspace = workspace().await;
+    let forum = workspace.channel("ideas-and-bugs");
+    let tags = workspace.sandbox().world().channel(forum).unwrap().tags.clone();
+    let [first, second] = &tags[..2] else { panic!("the forum has tags") };
+    let named = json!([first.name.to_uppercase(), second.id]);
+    let arguments = json!({ "channel_id": forum, "title": "Tagged", "content": "text", "tags": named });
+    workspace.done("send_message", arguments).await;
+    let post = workspace.channel("Tagged");
+    let applied =
+        |post| workspace.sandbox().world().channel(post).unwrap().thread.clone().unwrap().applied_tags;
+    assert_eq!(applied(post), [first.id, second.id]);
+
+    // IDs alone need no look at the forum.
+    let before = workspace.sandbox().write_log().last().unwrap().request;
+    let arguments =
+        json!({ "channel_id": forum, "title": "Tagged too", "content": "text", "tags": [second.id] });
+    workspace.done("send_message", arguments).await;
+    assert_eq!(workspace.sandbox().write_log().last().unwrap().request, before + 1);
+    assert_eq!(applied(workspace.channel("Tagged too")), [second.id]);
+
+    let unknown = json!({ "channel_id": forum, "title": "T", "content": "text", "tags": ["no such"] });
+    let said = workspace.refused("name", "send_message", unknown).await;
+    assert!(said.contains("no such tag: no such") && said.contains(&first.name), "{said}");
+    assert!(said.contains(&first.id.to_string()), "{said}");
+    let untitled = json!({ "channel_id": forum, "content": "text", "tags": [first.name] });
+    assert!(workspace.refused("argument", "send_message", untitled).await.contains("title"));
+    workspace.finish();
+}
+
+#[tokio::test]
+async fn a_reply_is_sent_as_the_python_server_sends_it() {
+    let workspace = workspace().await;
+    let (channel, jonas) = (workspace.channel("general"), workspace.person("jonas_w"));
+    let asked = workspace.said("general", "who knows?");
+    let arguments = json!({ "channel_id": channel, "message_id": asked, "content": "I do" });
+    let called = workspace.done("reply_to_message", arguments.clone()).await;
+    let reply = workspace.last(channel);
+    assert_eq!(called.text, format!("Reply sent successfully. Message ID: {}", reply.id));
+    assert_eq!((reply.reference.unwrap().message, reply.mentions), (Some(asked), vec![]));
+    let mut loud = arguments;
+    loud["mention_author"] = true.into();
+    workspace.done("reply_to_message", loud).await;
+    assert_eq!(workspace.last(channel).mentions, [jonas]);
+
+    let long = format!("{}\n\n{}", "first ".repeat(300).trim(), "second ".repeat(280).trim());
+    let arguments = json!({ "channel_id": channel, "message_id": asked, "content": long });
+    let called = workspace.done("reply_to_message", arguments).await;
+    assert!(called.text.starts_with("Reply sent successfully in 2 parts. Message IDs: "), "{}", called.text);
+    let gone = json!({ "channel_id": channel, "message_id": "175928847299117063", "content": "hm" });
+    assert!(workspace.refused("discord", "reply_to_message", gone).await.contains("hint:"));
+    workspace.finish();
+}

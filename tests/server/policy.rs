@@ -159,3 +159,127 @@ async fn tools_that_are_switched_off_are_neither_offered_nor_run() {
         workspace.finish();
     }
 }
+
+#[tokio::test]
+async fn single_tools_are_added_to_the_toolsets_and_what_is_excluded_or_writes_is_not() {
+    let toolsets = || Some(vec!["channels".to_owned()]);
+    let tools = || vec!["read_messages".to_owned(), "send_message".into(), "discord_no_such".into()];
+    for (policy, wanted, refused) in [
+        (
+            Policy { toolsets: toolsets(), tools: tools(), ..Policy::default() },
+            vec!["send_message", "read_messages", "list_channels"],
+            (
+                "list_servers",
+                "adding `servers` to `toolsets` (DISCORD_TOOLSETS), or `list_servers` to `tools`",
+            ),
+        ),
+        (
+            Policy { toolsets: Some(vec![]), tools: vec!["list_channels".into()], ..Policy::default() },
+            vec!["list_channels"],
+            ("read_messages", "`read_messages` to `tools` (DISCORD_TOOLS)"),
+        ),
+        (
+            Policy {
+                toolsets: toolsets(),
+                tools: tools(),
+                exclude: vec!["read_messages".into()],
+                read_only: false,
+            },
+            vec!["send_message", "list_channels"],
+            ("read_messages", "taking it out of `exclude_tools` (DISCORD_EXCLUDE_TOOLS)"),
+        ),
+        (
+            Policy {
+                toolsets: toolsets(),
+                tools: tools(),
+                exclude: vec!["send_message".into()],
+                read_only: true,
+            },
+            vec!["read_messages", "list_channels"],
+            ("send_message", "taking back `read_only` (DISCORD_READ_ONLY)"),
+        ),
+    ] {
+        let workspace = workspace_with(|_, session| session.policy(policy)).await;
+        // Colleagues of the same toolset are offered, too.
+        let of_the_set: Vec<_> = listed(&workspace).await;
+        for tool in &wanted {
+            assert!(of_the_set.iter().any(|name| name == tool), "{tool} is not offered: {of_the_set:?}");
+        }
+        let named = ["send_message", "read_messages", "list_channels", "list_servers"];
+        for tool in named.iter().filter(|tool| !wanted.contains(tool)) {
+            assert!(!of_the_set.iter().any(|name| name == tool), "{tool} is offered: {of_the_set:?}");
+        }
+        let (tool, hint) = refused;
+        let said = workspace.refused("policy", tool, json!({})).await;
+        assert!(said.contains(hint), "{hint} is missing: {said}");
+        workspace.finish();
+    }
+}
+
+/// What the link asks for, and what is said of the intents.
+async fn invited(policy: Policy, flags: Option<u64>) -> (u64, String) {
+    let workspace = workspace_with(|sandbox, session| {
+        if let Some(flags) = flags {
+            sandbox.world().application_flags = flags;
+        }
+        session.policy(policy)
+    })
+    .await;
+    let told = workspace.done("get_invite_link", json!({})).await;
+    let structured = told.structured.unwrap();
+    let url = url::Url::parse(structured["url"].as_str().unwrap()).unwrap();
+    let query = |key: &str| url.query_pairs().find(|(name, _)| name == key).unwrap().1.into_owned();
+    assert_eq!(query("client_id"), workspace.sandbox().world().bot().to_string());
+    assert!(told.text.starts_with(url.as_str()), "{}", told.text);
+    let permissions = query("permissions");
+    assert_eq!(structured["permission_bits"], permissions);
+    workspace.finish();
+    (permissions.parse().unwrap(), told.text)
+}
+
+#[tokio::test]
+async fn the_invite_link_asks_for_what_is_on_and_says_which_tool_needs_it() {
+    let all = toolsets::ALL.iter().fold(0, |all, set| all | set.bits().bits());
+    assert_eq!(invited(Policy::default(), None).await.0, all);
+
+    let few = || Policy {
+        toolsets: Some(vec![]),
+        tools: vec!["get_invite_link".into(), "add_reaction".into(), "read_messages".into()],
+        ..Policy::default()
+    };
+    let (bits, text) = invited(few(), None).await;
+    assert_eq!(bits, 1 << 6 | 1 << 10 | 1 << 16);
+    assert!(text.contains("\nADD_REACTIONS: add_reaction\n"), "{text}");
+    assert!(text.contains("\nMessage Content Intent is on: read_messages"), "{text}");
+    assert!(!text.contains("hint:"), "{text}");
+
+    let (_, text) = invited(few(), Some(0)).await;
+    assert!(text.contains("\nMessage Content Intent is off: read_messages"), "{text}");
+    assert!(text.contains("hint: switch on in the Developer Portal"), "{text}");
+
+    let (bits, _) = invited(Policy { read_only: true, ..few() }, None).await;
+    assert_eq!(bits, 1 << 10 | 1 << 16);
+}
+
+#[test]
+fn the_schema_of_a_settings_file_is_one_and_holds() {
+    let schema = mcp_discord::config::schema();
+    jsonschema::draft202012::meta::validate(&schema).unwrap();
+    let schema = jsonschema::draft202012::new(&schema).unwrap();
+    for good in [
+        json!({}),
+        json!({ "toolsets": ["default", "roles"], "read_only": true, "confirm": "never", "file_roots": ["a"] }),
+        json!({ "default_server": "Team", "allowed_channels": ["175928847299117063"], "api_base": "http://x/" }),
+    ] {
+        assert!(schema.is_valid(&good), "{good}");
+    }
+    for bad in [
+        json!({ "read_onyl": true }),
+        json!({ "toolsets": ["mesages"] }),
+        json!({ "confirm": "maybe" }),
+        json!({ "allowed_servers": [175_928_847_299_117_063_u64] }),
+        json!({ "token": "secret" }),
+    ] {
+        assert!(!schema.is_valid(&bad), "{bad}");
+    }
+}

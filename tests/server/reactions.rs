@@ -1,9 +1,9 @@
 //! Reacting.
 
-use mcp_discord::sandbox::Emoji;
+use mcp_discord::sandbox::{Emoji, NewMessage, Snowflake};
 use serde_json::json;
 
-use crate::workspace::workspace;
+use crate::workspace::{Workspace, workspace};
 
 #[tokio::test]
 async fn a_reaction_is_one_of_unicode_or_of_the_server() {
@@ -92,5 +92,65 @@ async fn reactions_that_break_off_say_which_were_added() {
     let reactions = workspace.last(channel).reactions;
     assert_eq!(reactions.len(), 1);
     assert_eq!(reactions[0].emoji, Emoji::Unicode("👍".into()));
+    workspace.finish();
+}
+
+/// A message under which people have put two emoji.
+fn liked(workspace: &Workspace) -> (Snowflake, Snowflake) {
+    let channel = workspace.channel("general");
+    let people = ["jonas_w", "yuki"].map(|name| workspace.person(name));
+    let message = NewMessage::text("good?").reaction("👍", people.to_vec()).reaction("🎉", vec![people[1]]);
+    (channel, workspace.sandbox().world().add_message_with(channel, people[0], message).unwrap())
+}
+
+/// Each emoji under the newest message, and by how many.
+fn shown(workspace: &Workspace, channel: Snowflake) -> Vec<(Emoji, usize)> {
+    let reactions = workspace.last(channel).reactions.into_iter();
+    reactions.map(|reaction| (reaction.emoji, reaction.users.len())).collect()
+}
+
+#[tokio::test]
+async fn reactions_are_counted_and_their_users_listed_page_by_page() {
+    let workspace = workspace().await;
+    let (channel, message) = liked(&workspace);
+    let arguments = json!({ "channel_id": channel, "message_id": message });
+    let counted = workspace.done("list_reactions", arguments).await;
+    assert_eq!(
+        counted.structured.unwrap()["counts"],
+        json!([{ "emoji": "👍", "count": 2 }, { "emoji": "🎉", "count": 1 }])
+    );
+    assert!(counted.text.contains("👍 2") && counted.text.contains("🎉 1"), "{}", counted.text);
+
+    let mut people = ["jonas_w", "yuki"].map(|name| workspace.person(name));
+    people.sort_unstable();
+    let mut arguments = json!({ "channel_id": channel, "message_id": message, "emoji": "👍", "limit": 1 });
+    for person in people {
+        let listed = workspace.done("list_reactions", arguments.clone()).await;
+        assert!(listed.text.contains(&format!("(ID: {person})")), "{}", listed.text);
+        arguments["after"] = listed.structured.unwrap()["next"].clone();
+    }
+    let last = workspace.done("list_reactions", arguments).await;
+    assert_eq!(last.text, "No users with reaction 👍");
+    workspace.finish();
+}
+
+#[tokio::test]
+async fn reactions_of_others_are_cleared_as_far_as_was_asked() {
+    let workspace = workspace().await;
+    let (channel, message) = liked(&workspace);
+    let [thumb, party] = ["👍", "🎉"].map(|emoji| Emoji::Unicode(emoji.into()));
+    let one = json!({
+        "channel_id": channel, "message_id": message, "emoji": "👍", "user_id": workspace.person("yuki"),
+    });
+    workspace.done("clear_reactions", one).await;
+    assert_eq!(shown(&workspace, channel), [(thumb, 1), (party.clone(), 1)]);
+    let emoji = json!({ "channel_id": channel, "message_id": message, "emoji": "👍" });
+    workspace.done("clear_reactions", emoji).await;
+    assert_eq!(shown(&workspace, channel), [(party, 1)]);
+    let user = json!({ "channel_id": channel, "message_id": message, "user_id": workspace.person("yuki") });
+    let said = workspace.refused("argument", "clear_reactions", user).await;
+    assert!(said.contains("emoji") && said.contains("hint:"), "{said}");
+    workspace.done("clear_reactions", json!({ "channel_id": channel, "message_id": message })).await;
+    assert_eq!(shown(&workspace, channel), []);
     workspace.finish();
 }

@@ -32,6 +32,8 @@ async fn messages_are_read_from_either_end_and_around_any_of_them() {
     let cases = [
         (json!({ "limit": 5 }), texts(&reversed)),
         (json!({ "limit": 5, "order": "oldest" }), texts(&said)),
+        (json!({ "limit": 5, "order": "ascending" }), texts(&said)),
+        (json!({ "limit": 5, "order": "descending" }), texts(&reversed)),
         (json!({ "limit": 2, "before": said[2] }), texts(&[said[1], said[0]])),
         (json!({ "limit": 2, "after": said[1], "order": "oldest" }), texts(&[said[2], said[3]])),
         (json!({ "limit": 3, "around": said[2], "order": "oldest" }), texts(&said[1..4])),
@@ -41,6 +43,8 @@ async fn messages_are_read_from_either_end_and_around_any_of_them() {
         arguments["channel_id"] = json!(channel);
         let read = workspace.done("read_messages", arguments.clone()).await;
         assert_eq!(ids(&read), wanted, "{arguments}");
+        let begins = format!("Retrieved {} messages:", wanted.len());
+        assert!(read.text.starts_with(&begins), "{}", read.text);
         for id in wanted {
             assert!(read.text.contains(&format!("[{id}]")), "{}", read.text);
         }

@@ -38,7 +38,7 @@ pub use registry::{Registry, RegistryError};
 use crate::{
     context::Tool,
     discord::{Discord, Operation, OperationParts, Order, new_id},
-    tool::{Arguments, Host, LogRecord, Outcome, Record, Refusal, ToolError},
+    tool::{Arguments, Host, LogRecord, Outcome, Record, Refusal, ToolError, ToolSpec},
 };
 
 /// Who calls: one connection of one client.
@@ -124,6 +124,8 @@ struct Inner {
     core: Arc<Core>,
     layered: Option<Layered>,
     record: Arc<dyn Record>,
+    /// What the policy lets through.
+    offered: Arc<[ToolSpec]>,
 }
 
 /// What the layers work with.
@@ -177,6 +179,7 @@ impl Calls {
             OperationParts {
                 id: id.clone(),
                 scope: spec.scope,
+                offered: Arc::clone(&self.0.offered),
                 host: Arc::clone(&call.caller.host),
                 record: Arc::clone(&self.0.record),
                 deadline: Instant::now() + spec.deadline,
@@ -279,7 +282,9 @@ impl CallsBuilder {
                 self.layers.into_iter().fold(BoxCloneSyncService::new(service), |inner, add| add(inner)),
             );
         }
-        Calls(Arc::new(Inner { core, layered, record: self.record }))
+        let tools = core.registry.tools().iter().map(|tool| *tool.spec());
+        let offered = tools.filter(|spec| core.policy.allows(spec)).collect();
+        Calls(Arc::new(Inner { core, layered, record: self.record, offered }))
     }
 }
 

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
-use super::{Cli, Exit, Failure, host::Terminal, sandbox::Place};
+use super::{Exit, Failure, Running, host::Terminal, sandbox::Place};
 use crate::{
     call::{Answer, Caller, Ending, ToolCall},
     redact::without_secrets,
@@ -28,14 +28,14 @@ pub(super) struct Arguments {
 }
 
 #[allow(clippy::print_stderr, reason = "for the person at the terminal")]
-pub(super) async fn run(arguments: &Arguments, cli: &Cli) -> Result<Exit, Failure> {
-    let place = cli.sandbox().await?;
+pub(super) async fn run(arguments: &Arguments, running: &Running) -> Result<Exit, Failure> {
+    let place = running.sandbox().await?;
     if place.as_ref().is_some_and(Place::is_here) {
         eprintln!(
             "no sandbox is running, so this one lives for this call only; start one with: mcp-discord --sandbox"
         );
     }
-    let calls = cli.calls(place.as_ref())?;
+    let calls = running.calls(place.as_ref())?;
     let cancel = CancellationToken::new();
     let call = calls.call(ToolCall {
         name: arguments.tool.clone(),

@@ -1,19 +1,24 @@
 //! The commands of the binary, a file each. Only they print.
 
 mod call;
+mod config;
 mod host;
+mod invite;
 mod log;
+mod reference;
 mod sandbox;
 mod serve;
 mod tools;
 
 use std::{borrow::Cow, fmt, net::SocketAddr};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use url::Url;
 
 use crate::{
     call::{Calls, Registry},
-    config::{Settings, Token, load_env_file},
+    config::{Environment, Flags, SETTINGS, Settings, Token},
     discord::Discord,
     redact::without_secrets,
     toolsets,
@@ -30,7 +35,12 @@ pub struct Cli {
     command: Option<Command>,
 
     #[command(flatten)]
-    settings: Settings,
+    flags: Flags,
+
+    /// The Python server's forks take one. Here it is refused, and says why.
+    #[arg(long, hide = true, global = true, num_args = 0..=1, default_missing_value = "",
+        value_name = "TOKEN")]
+    token: Option<String>,
 
     /// Work in a Discord that lives in this program: no token, no network. One that runs already is joined.
     #[arg(long, env = "DISCORD_SANDBOX", value_name = "ADDRESS", num_args = 0..=1, require_equals = true,
@@ -44,8 +54,12 @@ enum Command {
     Serve,
     /// Call one tool, through the same layers as an agent.
     Call(call::Arguments),
-    /// List the tools.
+    /// List the tools, and which of them are on.
     Tools(tools::Arguments),
+    /// Print the link that invites the bot with exactly the permissions of what is on, and what each is for.
+    Invite,
+    /// Show the settings and where they come from, the schema of a settings file, or their documentation.
+    Config(config::Arguments),
 }
 
 /// How the program ends.
@@ -83,18 +97,48 @@ pub fn run() -> Exit {
 }
 
 fn start() -> Result<Exit, Failure> {
-    load_env_file()?;
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => return say(&error),
-    };
-    log::start(&cli.settings.log)?;
+    let environment = Environment::read()?;
+    let cli =
+        match command(&environment).try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches)) {
+            Ok(cli) => cli,
+            Err(error) => return say(&error),
+        };
+    if cli.token.is_some() {
+        return Ok(refuse_token());
+    }
+    let settings = Settings::load(&cli.flags, &environment)?;
+    log::start(settings.log())?;
+    for (name, reason) in settings.ignored() {
+        tracing::info!("{name} has no meaning here: {reason}");
+    }
     // One thread: rmcp starts a task for each request, and on several threads they would overtake each other.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let ended = runtime.block_on(cli.run());
+    let ended = runtime.block_on(Box::pin(Running { cli, settings }.run()));
     // A read of stdin that nobody waits for must not hold up the end.
     runtime.shutdown_background();
     ended
+}
+
+/// The command line, with what the table of settings says of each.
+fn command(environment: &Environment) -> clap::Command {
+    let command = SETTINGS.iter().fold(Cli::command(), |command, setting| {
+        command.mut_arg(setting.key, |argument| argument.help(setting.help()))
+    });
+    // Hosts and compose files write a variable that isn't set as an empty one.
+    if environment.is_empty("DISCORD_SANDBOX") {
+        return command.mut_arg("sandbox", |argument| argument.env(None::<&str>));
+    }
+    command
+}
+
+#[allow(clippy::print_stderr, reason = "for the person at the terminal")]
+fn refuse_token() -> Exit {
+    eprintln!(
+        "mcp-discord: a token on the command line is seen by everybody on this machine, and kept in the shell's history\n\
+         hint: set DISCORD_TOKEN in the environment (in a host's configuration: \"env\"), or name a file that holds \
+         nothing else with --token-file; then reset this one in the Developer Portal (Bot, Reset Token)"
+    );
+    Exit::Usage
 }
 
 /// Shows help, or what is wrong with the command line. It quotes what was given, and that may be a token which was
@@ -115,10 +159,19 @@ fn refuse(failure: &Failure) -> Exit {
     Exit::Refused
 }
 
-impl Cli {
+/// A command, and the settings that hold for it.
+#[derive(Debug)]
+struct Running {
+    cli: Cli,
+    settings: Settings,
+}
+
+impl Running {
     async fn run(self) -> Result<Exit, Failure> {
-        match &self.command {
+        match &self.cli.command {
             Some(Command::Tools(arguments)) => tools::run(arguments, &self.settings),
+            Some(Command::Config(arguments)) => config::run(arguments, &self.settings),
+            Some(Command::Invite) => invite::run(&self).await,
             Some(Command::Call(arguments)) => call::run(arguments, &self).await,
             None | Some(Command::Serve) => serve::run(&self).await,
         }
@@ -126,27 +179,35 @@ impl Cli {
 
     /// The sandbox that was asked for, running or joined.
     async fn sandbox(&self) -> Result<Option<sandbox::Place>, Failure> {
-        match self.sandbox {
+        match self.cli.sandbox {
             Some(address) => sandbox::at(address).await.map(Some),
             None => Ok(None),
         }
     }
 
+    /// The bot's token, and the address that it is for.
+    fn way(&self, place: Option<&sandbox::Place>) -> Result<(Token, Url), Failure> {
+        if let Some(place) = place {
+            return Ok((Token::sandbox(sandbox::TOKEN), place.api_base().parse()?));
+        }
+        let token = self.settings.token()?;
+        let api_base = self.settings.api_base().ok_or_else(|| Failure("the API has no address".into()))?;
+        Ok((token, api_base.clone()))
+    }
+
     /// The tools on the bot, as the settings say.
     fn calls(&self, place: Option<&sandbox::Place>) -> Result<Calls, Failure> {
-        let mut settings = self.settings.clone();
-        let token = match place {
-            Some(place) => {
-                settings.api_base = place.api_base().parse()?;
-                Token::sandbox(sandbox::TOKEN)
-            }
-            None => Token::find(settings.token_file.as_deref())?,
-        };
-        tracing::debug!(source = %token.source(), api_base = %settings.api_base, "using the bot's token");
+        let (token, api_base) = self.way(place)?;
+        tracing::debug!(source = %token.source(), %api_base, "using the bot's token");
+        let settings = &self.settings;
         let registry = Registry::of(toolsets::ALL)?;
         let policy = settings.policy(&registry)?;
-        let discord = Discord::new(settings.rest(&token), settings.discord())?;
-        Ok(Calls::builder(registry, discord).policy(policy).confirm(settings.confirm()).build())
+        let discord = Discord::new(settings.rest(&token, api_base), settings.discord())?;
+        let calls = Calls::builder(registry, discord).policy(policy).confirm(settings.confirm()).build();
+        if calls.listed().next().is_none() {
+            tracing::warn!("no tool is on; `mcp-discord tools` shows all, and `mcp-discord config show` why");
+        }
+        Ok(calls)
     }
 }
 

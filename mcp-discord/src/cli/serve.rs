@@ -2,12 +2,12 @@ use std::io::{self, IsTerminal};
 
 use tokio_util::sync::CancellationToken;
 
-use super::{Cli, Exit, Failure, sandbox::Place};
+use super::{Exit, Failure, Running, sandbox::Place};
 use crate::mcp::Server;
 
-pub(super) async fn run(cli: &Cli) -> Result<Exit, Failure> {
-    let place = cli.sandbox().await?;
-    let server = Server::new(cli.calls(place.as_ref())?, cli.settings.server())?;
+pub(super) async fn run(running: &Running) -> Result<Exit, Failure> {
+    let place = running.sandbox().await?;
+    let server = Server::new(running.calls(place.as_ref())?, running.settings.server())?;
     if io::stdin().is_terminal() {
         welcome(&server, place.as_ref());
     }

@@ -1,178 +1,185 @@
-//! Settings: from flags and the environment, a `.env` file included. The only module that reads the environment.
+//! Settings: from flags, the environment, `.env` and a settings file. The only module that reads the environment.
+//!
+//! Each setting is described once, in [`SETTINGS`]; flag, variable, entry of a file, schema and documentation are made
+//! of that. A source that ranks higher wins: flag, environment, `.env`, file, default.
 
+mod file;
+mod layer;
+mod policy;
+mod schema;
+mod show;
+mod sources;
+#[cfg(test)]
+mod tests;
 mod token;
 
-use std::path::PathBuf;
-
-use clap::{
-    Args, ValueEnum,
-    builder::{FalseyValueParser, NonEmptyStringValueParser},
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    path::{Component, Path, PathBuf},
 };
+
+use clap::Args;
+use secrecy::SecretString;
 use url::Url;
 
+pub use file::FileError;
+pub use layer::{Asking, Layer, Limiter, Rendering, SETTINGS, Setting};
+pub use policy::UnknownName;
+pub use schema::schema;
+pub use sources::{Environment, EnvironmentError, Origin};
 pub use token::{Token, TokenError, TokenSource};
 
 use crate::{
-    Tool,
-    call::{Confirm, Policy, Registry},
+    call::Confirm,
     discord::{Defaults, DiscordSettings, LimiterMode, Reach, RestConfig},
     mcp::{OutputMode, ServerSettings},
-    tool::{ChannelId, ChannelRef, ServerId, ServerRef, nearest},
 };
 
-/// Where Discord's API is, unless something else is said.
-const API_BASE: &str = "https://discord.com/api/v10";
+/// What `--help` says of the settings file.
+const CONFIG: &str = "A settings file: TOML [env: DISCORD_CONFIG] [default: mcp-discord.toml of the working folder, \
+    else mcp-discord/config.toml of the user's configuration folder]";
 
-/// What divides a list of paths, as in `PATH`.
-const PATHS: char = if cfg!(windows) { ';' } else { ':' };
+/// What the command line says of settings.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Flags {
+    /// A settings file.
+    #[arg(long, value_name = "PATH", global = true, help_heading = "Settings", help = CONFIG)]
+    pub config: Option<PathBuf>,
 
-/// Every setting of the server but the token: a flag and an environment variable each.
-#[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Settings")]
+    /// The settings themselves.
+    #[command(flatten)]
+    pub layer: Layer,
+}
+
+/// The settings of this server, from all sources.
+#[derive(Debug, Clone)]
 pub struct Settings {
-    /// Where Discord's API is: a proxy, for example.
-    #[arg(long, env = "DISCORD_API_BASE", default_value = API_BASE, value_name = "URL", global = true)]
-    pub api_base: Url,
-
-    /// Who keeps to Discord's rate limits.
-    #[arg(long, env = "DISCORD_RATE_LIMITER", default_value = "local", value_enum, global = true)]
-    pub rate_limiter: Limiter,
-
-    /// A file that holds the bot's token.
-    #[arg(long, env = "DISCORD_TOKEN_FILE", value_name = "PATH", global = true)]
-    pub token_file: Option<PathBuf>,
-
-    /// The server that is meant when a call names none: ID or name.
-    #[arg(long, env = "DISCORD_DEFAULT_SERVER", value_name = "SERVER", value_parser = server, global = true)]
-    pub default_server: Option<ServerRef>,
-
-    /// The channel that is meant when a call names none: ID or name.
-    #[arg(long, env = "DISCORD_DEFAULT_CHANNEL", value_name = "CHANNEL", value_parser = channel, global = true)]
-    pub default_channel: Option<ChannelRef>,
-
-    /// The only servers that may be used: IDs.
-    #[arg(long, env = "DISCORD_ALLOWED_SERVERS", value_name = "IDS", value_delimiter = ',', global = true)]
-    pub allowed_servers: Vec<ServerId>,
-
-    /// The only channels that may be used: IDs of channels or categories.
-    #[arg(long, env = "DISCORD_ALLOWED_CHANNELS", value_name = "IDS", value_delimiter = ',', global = true)]
-    pub allowed_channels: Vec<ChannelId>,
-
-    /// The toolsets that are switched on; all of them, when none is named.
-    #[arg(long, env = "DISCORD_TOOLSETS", value_name = "NAMES", value_delimiter = ',', global = true)]
-    pub toolsets: Vec<String>,
-
-    /// Offer only tools that change nothing.
-    #[arg(long, env = "DISCORD_READ_ONLY", value_parser = FalseyValueParser::new(), global = true)]
-    pub read_only: bool,
-
-    /// Tools that are switched off.
-    #[arg(long, env = "DISCORD_EXCLUDE_TOOLS", value_name = "NAMES", value_delimiter = ',', global = true)]
-    pub exclude_tools: Vec<String>,
-
-    /// When a person is asked before something is destroyed.
-    #[arg(long, env = "DISCORD_CONFIRM", default_value = "ask", value_enum, global = true)]
-    pub confirm: Asking,
-
-    /// Which rendering of a result is sent.
-    #[arg(long, env = "DISCORD_OUTPUT", default_value = "text", value_enum, global = true)]
-    pub output: Rendering,
-
-    /// What this agent is called in the record; else what its client calls itself.
-    #[arg(long, env = "DISCORD_AGENT", value_name = "NAME", value_parser = NonEmptyStringValueParser::new(), global = true)]
-    pub agent: Option<String>,
-
-    /// Folders that files may be sent from, divided as in PATH.
-    #[arg(long, env = "DISCORD_FILE_ROOTS", value_name = "PATHS", value_delimiter = PATHS, global = true)]
-    pub file_roots: Vec<PathBuf>,
-
-    /// What is logged to stderr: `warn`, `info`, `mcp_discord=debug` …
-    #[arg(long, env = "DISCORD_LOG", default_value = "info,rmcp=warn", value_name = "FILTER", global = true)]
-    pub log: String,
+    values: Layer,
+    origins: BTreeMap<&'static str, Origin>,
+    /// What a variable holds.
+    token: Option<(Origin, SecretString)>,
+    ignored: Vec<(&'static str, &'static str)>,
 }
 
-/// Who keeps to Discord's rate limits.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Limiter {
-    /// This process.
-    Local,
-    /// A proxy that the API base points to.
-    Off,
-}
-
-/// When a person is asked before something is destroyed.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Asking {
-    /// Where the client can ask; where it can't, the tool runs.
-    Ask,
-    /// Always; where the client can't ask, the tool doesn't run.
-    Require,
-    /// Never.
-    Never,
-}
-
-/// Which rendering of a result is sent.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Rendering {
-    /// Compact text for a model.
-    Text,
-    /// JSON that matches the output schema.
-    Structured,
-    /// Both.
-    Both,
-}
-
-/// A setting that names something which isn't there.
+/// Why there are no settings.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{setting} names a {kind} that doesn't exist: {name}{}", .near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
-pub struct UnknownName {
-    setting: &'static str,
-    kind: &'static str,
-    name: String,
-    near: Option<String>,
+pub enum SettingsError {
+    /// A variable is wrong.
+    #[error(transparent)]
+    Environment(#[from] EnvironmentError),
+    /// The settings file is wrong.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The working folder opens another folder to files.
+    #[error(
+        "{said} lets files be sent from and saved to a folder outside of the working folder: {}\n\
+         hint: a folder may be somebody else's work; if you want it, set DISCORD_FILE_ROOTS in the environment, or use \
+         --file-roots or a settings file that you name", path.display()
+    )]
+    Outside {
+        /// What says it.
+        said: Origin,
+        /// The folder.
+        path: PathBuf,
+    },
 }
 
 impl Settings {
-    /// How the REST core is set up.
-    pub fn rest(&self, token: &Token) -> RestConfig {
-        let limiter = match self.rate_limiter {
+    /// The settings that hold.
+    pub fn load(flags: &Flags, environment: &Environment) -> Result<Self, SettingsError> {
+        let token = environment.token();
+        let mut sources = vec![(Origin::Flag, flags.layer.clone())];
+        sources.extend(environment.layers()?);
+        sources.extend(file::read(flags.config.as_deref(), environment)?);
+        let settings = Self { token, ignored: environment.ignored(), ..Self::merge(sources) };
+        let said = settings.origin("file_roots");
+        let roots = settings.values.file_roots.iter().flatten().filter(|_| said.is_of_folder());
+        match roots.into_iter().find(|root| !is_within_working_folder(root)) {
+            Some(path) => Err(SettingsError::Outside { said: said.clone(), path: path.clone() }),
+            None => Ok(settings),
+        }
+    }
+
+    /// What sources say together, given by falling rank.
+    fn merge(sources: Vec<(Origin, Layer)>) -> Self {
+        let (mut values, mut origins) = (Layer::default(), BTreeMap::new());
+        for (origin, layer) in sources.into_iter().chain([(Origin::Default, Layer::defaults())]) {
+            values.take(layer, |key| _ = origins.insert(key, origin.clone()));
+        }
+        Self { values, origins, token: None, ignored: Vec::new() }
+    }
+
+    /// Where a setting came from.
+    pub fn origin(&self, key: &str) -> &Origin {
+        self.origins.get(key).unwrap_or(&Origin::Default)
+    }
+
+    /// A setting's value for people, if it has one. No setting is a secret; those that name one name a file.
+    pub fn shown(&self, key: &str) -> Option<String> {
+        self.values.shown(key)
+    }
+
+    /// The variables that are set and have no meaning here, with the reason.
+    pub fn ignored(&self) -> &[(&'static str, &'static str)] {
+        &self.ignored
+    }
+
+    /// The bot's token.
+    pub fn token(&self) -> Result<Token, TokenError> {
+        let file = self.values.token_file.as_deref();
+        let held = self.token.as_ref();
+        let named = self.origin("token_file");
+        let token = match (file, held) {
+            (Some(file), Some((origin, _))) if named.rank() <= origin.rank() => Token::read_file(file)?,
+            (Some(file), None) => Token::read_file(file)?,
+            (_, Some((origin, secret))) => Token::of_variable(origin.clone(), secret)?,
+            (None, None) => return Err(TokenError::Missing),
+        };
+        // A folder that came with somebody else's project must not say where a token is sent that isn't its own.
+        let own = matches!(token.source(), TokenSource::Variable(origin) if origin.is_of_folder());
+        let said = self.origin("api_base");
+        if said.is_of_folder() && !own && !self.api_base().is_some_and(is_harmless) {
+            return Err(TokenError::Stranger { said: said.clone() });
+        }
+        Ok(token)
+    }
+
+    /// Where Discord's API is; `None` only if the default were no URL.
+    pub fn api_base(&self) -> Option<&Url> {
+        self.values.api_base.as_ref()
+    }
+
+    /// What is logged.
+    pub fn log(&self) -> &str {
+        self.values.log.as_deref().unwrap_or_default()
+    }
+
+    /// How the REST core is set up for Discord at an address.
+    pub fn rest(&self, token: &Token, api_base: Url) -> RestConfig {
+        let limiter = match self.values.rate_limiter.unwrap_or_default() {
             Limiter::Local => LimiterMode::Local,
             Limiter::Off => LimiterMode::Off,
         };
-        RestConfig { limiter, ..RestConfig::new(self.api_base.clone(), token.secret().clone()) }
+        RestConfig { limiter, ..RestConfig::new(api_base, token.secret().clone()) }
     }
 
     /// What is decided about the bot.
     pub fn discord(&self) -> DiscordSettings {
+        let values = self.values.clone();
         DiscordSettings {
-            reach: Reach { servers: self.allowed_servers.clone(), channels: self.allowed_channels.clone() },
-            defaults: Defaults { server: self.default_server.clone(), channel: self.default_channel.clone() },
-            file_roots: self.file_roots.clone(),
+            reach: Reach {
+                servers: values.allowed_servers.unwrap_or_default(),
+                channels: values.allowed_channels.unwrap_or_default(),
+            },
+            defaults: Defaults { server: values.default_server, channel: values.default_channel },
+            file_roots: values.file_roots.unwrap_or_default(),
         }
-    }
-
-    /// Which tools may be called. A name that no toolset or tool has is an error.
-    pub fn policy(&self, registry: &Registry) -> Result<Policy, UnknownName> {
-        let (toolsets, exclude) = (names(&self.toolsets), names(&self.exclude_tools));
-        for name in &toolsets {
-            let mut known = registry.tools().iter().map(|tool| tool.spec().toolset);
-            if !known.clone().any(|toolset| toolset == name) {
-                return Err(unknown("DISCORD_TOOLSETS", "toolset", name, &mut known));
-            }
-        }
-        for name in &exclude {
-            if registry.get(name).is_none() {
-                let mut known = registry.tools().iter().map(Tool::name);
-                return Err(unknown("DISCORD_EXCLUDE_TOOLS", "tool", name, &mut known));
-            }
-        }
-        let toolsets = Some(toolsets).filter(|toolsets| !toolsets.is_empty());
-        Ok(Policy { toolsets, read_only: self.read_only, exclude })
     }
 
     /// When a person is asked.
-    pub const fn confirm(&self) -> Confirm {
-        match self.confirm {
+    pub fn confirm(&self) -> Confirm {
+        match self.values.confirm.unwrap_or_default() {
             Asking::Ask => Confirm::Ask,
             Asking::Require => Confirm::Require,
             Asking::Never => Confirm::Never,
@@ -181,57 +188,33 @@ impl Settings {
 
     /// What the server says of itself.
     pub fn server(&self) -> ServerSettings {
-        let output = match self.output {
+        let output = match self.values.output.unwrap_or_default() {
             Rendering::Text => OutputMode::Text,
             Rendering::Structured => OutputMode::Structured,
             Rendering::Both => OutputMode::Both,
         };
-        ServerSettings { output, agent: self.agent.clone(), ..ServerSettings::default() }
+        ServerSettings { output, agent: self.values.agent.clone(), ..ServerSettings::default() }
     }
 }
 
-/// What is wrong with a `.env` file.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum EnvFileError {
-    /// It is there and can't be read.
-    #[error("the file .env can't be read: {0}")]
-    Unreadable(String),
-    /// A line is no `NAME=value`. Which one isn't said: it may hold the token.
-    #[error("a line of the file .env is not NAME=value; put values with spaces in quotes")]
-    NotEnv,
-}
-
-/// Reads `.env` of the working folder into the environment, if there is one; what is set already stays.
-///
-/// To be called before any thread is started.
-pub fn load_env_file() -> Result<(), EnvFileError> {
-    match dotenvy::from_path(".env") {
-        Ok(()) => Ok(()),
-        Err(dotenvy::Error::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        Err(dotenvy::Error::Io(error)) => Err(EnvFileError::Unreadable(error.to_string())),
-        Err(_) => Err(EnvFileError::NotEnv),
+/// Whether a folder is the working folder or inside of it, links followed.
+fn is_within_working_folder(path: &Path) -> bool {
+    let Ok(folder) = env::current_dir().and_then(fs::canonicalize) else { return false };
+    match fs::canonicalize(path) {
+        Ok(path) => path.starts_with(folder),
+        // One that isn't there holds nothing; what it may become is looked at by its name.
+        Err(_) => path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)),
     }
 }
 
-/// Lists from the environment may have spaces around the commas, and a comma at the end.
-fn names(list: &[String]) -> Vec<String> {
-    let trimmed = list.iter().map(|name| name.trim());
-    trimmed.filter(|name| !name.is_empty() && *name != "all").map(str::to_owned).collect()
-}
-
-fn unknown(
-    setting: &'static str,
-    kind: &'static str,
-    name: &str,
-    known: &mut dyn Iterator<Item = &'static str>,
-) -> UnknownName {
-    UnknownName { setting, kind, name: name.into(), near: nearest(name, known).map(str::to_owned) }
-}
-
-fn server(text: &str) -> Result<ServerRef, String> {
-    ServerRef::parse(text).map_err(|error| error.to_string())
-}
-
-fn channel(text: &str) -> Result<ChannelRef, String> {
-    ChannelRef::parse(text).map_err(|error| error.to_string())
+/// Whether a token may be sent there on the word of anybody: to Discord, and to this machine.
+fn is_harmless(api_base: &Url) -> bool {
+    match api_base.host() {
+        Some(url::Host::Domain(name)) => {
+            name == "localhost" || name == "discord.com" && api_base.scheme() == "https"
+        }
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }

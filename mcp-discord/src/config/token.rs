@@ -1,12 +1,14 @@
-use std::{env, fmt, path::Path};
+use std::{fmt, path::Path};
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::redact;
+use super::Origin;
+use crate::{redact, tool::ApplicationId};
 
 /// The variables that may hold the token, in the order in which they are asked. The second is what several other
 /// servers call it.
-const VARIABLES: [&str; 2] = ["DISCORD_TOKEN", "DISCORD_BOT_TOKEN"];
+pub(super) const VARIABLES: [&str; 2] = ["DISCORD_TOKEN", "DISCORD_BOT_TOKEN"];
 
 /// The bot's token, and where it came from. It is never shown.
 #[derive(Debug, Clone)]
@@ -18,8 +20,8 @@ pub struct Token {
 /// Where the token came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TokenSource {
-    /// An environment variable; a `.env` file counts as one.
-    Variable(&'static str),
+    /// A variable, of the environment or of `.env`.
+    Variable(Origin),
     /// A file.
     File(String),
     /// The sandbox, which takes a token that everybody may know.
@@ -43,6 +45,16 @@ pub enum TokenError {
          hint: copy it again from the Developer Portal (Bot, Reset Token)"
     )]
     Malformed(TokenSource, &'static str),
+    /// The working folder says where the token is to be sent, and the token came from elsewhere.
+    #[error(
+        "{said} says where Discord is, and would be sent a token that is not from that folder\n\
+         hint: a folder may be somebody else's work; if you want it, set DISCORD_API_BASE in the environment, or use \
+         --api-base or a settings file that you name"
+    )]
+    Stranger {
+        /// What says it.
+        said: Origin,
+    },
     /// The file can't be read.
     #[error("the token file can't be read: {path}: {reason}")]
     Unreadable {
@@ -54,17 +66,17 @@ pub enum TokenError {
 }
 
 impl Token {
-    /// The token from the file, if one is named, else from the environment.
-    pub fn find(file: Option<&Path>) -> Result<Self, TokenError> {
-        if let Some(path) = file {
-            let shown = path.display().to_string();
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| TokenError::Unreadable { path: shown.clone(), reason: error.to_string() })?;
-            return Self::read(&text, TokenSource::File(shown));
-        }
-        let mut set = VARIABLES.into_iter().filter_map(|name| Some((name, env::var(name).ok()?)));
-        let (name, text) = set.find(|(_, text)| !text.trim().is_empty()).ok_or(TokenError::Missing)?;
-        Self::read(&text, TokenSource::Variable(name))
+    /// The token that a file holds.
+    pub(super) fn read_file(path: &Path) -> Result<Self, TokenError> {
+        let shown = path.display().to_string();
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| TokenError::Unreadable { path: shown.clone(), reason: error.to_string() })?;
+        Self::read(&text, TokenSource::File(shown))
+    }
+
+    /// The token that a variable holds.
+    pub(super) fn of_variable(origin: Origin, text: &SecretString) -> Result<Self, TokenError> {
+        Self::read(text.expose_secret(), TokenSource::Variable(origin))
     }
 
     /// The sandbox's.
@@ -80,6 +92,14 @@ impl Token {
     /// Where it came from.
     pub const fn source(&self) -> &TokenSource {
         &self.source
+    }
+
+    /// The application that it belongs to: its first part is the ID of the bot user, which is that of the application
+    /// too, for all that were made since 2016.
+    pub fn application(&self) -> Option<ApplicationId> {
+        let first = self.secret.expose_secret().split('.').next()?;
+        let id = URL_SAFE_NO_PAD.decode(first.trim_end_matches('=')).ok()?;
+        std::str::from_utf8(&id).ok()?.parse().ok()
     }
 
     fn read(text: &str, source: TokenSource) -> Result<Self, TokenError> {
@@ -106,7 +126,8 @@ impl Token {
 impl fmt::Display for TokenSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Variable(name) => f.write_str(name),
+            Self::Variable(Origin::Variable(name)) => f.write_str(name),
+            Self::Variable(origin) => origin.fmt(f),
             Self::File(path) => write!(f, "the file {path}"),
             Self::Sandbox => f.write_str("the sandbox"),
         }
@@ -119,12 +140,15 @@ mod tests {
 
     #[test]
     fn what_people_paste_is_understood_and_never_shown() {
-        let source = TokenSource::Variable("DISCORD_TOKEN");
+        let source = TokenSource::Variable(Origin::Variable("DISCORD_TOKEN"));
         for text in ["secret.of.mine", " \"secret.of.mine\"\n", "Bot secret.of.mine"] {
             let token = Token::read(text, source.clone()).unwrap();
             assert_eq!(token.secret().expose_secret(), "secret.of.mine");
             assert!(!format!("{token:?}").contains("secret.of"), "{token:?}");
+            assert_eq!(token.application(), None);
         }
+        let token = Token::read("MTc1OTI4ODQ3Mjk5MTE3MDYz.GcAnRy.secret", source.clone()).unwrap();
+        assert_eq!(token.application(), ApplicationId::new(175_928_847_299_117_063));
         for text in ["", "two words", "secret\u{200b}of.mine"] {
             let error = Token::read(text, source.clone()).unwrap_err().to_string();
             assert!(error.contains("DISCORD_TOKEN") && !error.contains("two words"), "{error}");

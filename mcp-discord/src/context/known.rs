@@ -1,7 +1,7 @@
 use super::Context;
 use crate::{
     discord::Lacking,
-    tool::{ChannelRef, Refusal, RoleRef, Scope, ServerId, ServerRef, Untrusted, UserRef},
+    tool::{ChannelRef, Refusal, RoleRef, Scope, ServerId, ServerRef, ToolError, Untrusted, UserRef},
 };
 
 /// What is known without a request: a missing name is left out of a result. Only `lacks_in` fetches.
@@ -59,6 +59,31 @@ impl<S: Scope> Context<S> {
         let looked = if afresh { lacking.look_afresh().await } else { lacking.look().await };
         // What can't be looked up proves nothing.
         looked.unwrap_or_else(|error| {
+            tracing::debug!(%error, "the bot's permissions can't be looked up");
+            None
+        })
+    }
+
+    /// What the bot lacks in every channel of a server of what the scope always needs, and so in the server: for
+    /// endpoints that pass over what the bot may not see.
+    pub(crate) async fn lacks_everywhere(&self, server: &ServerRef) -> Option<Refusal> {
+        let operation = self.operation();
+        let rules = S::SCOPE.permissions;
+        let in_server = Lacking { rules, given: &[], channel: None, server: server.id(), operation };
+        let looked = async {
+            let Some(refusal) = in_server.look_afresh().await? else { return Ok(None) };
+            let (Some(server), deadline) = (server.id(), operation.deadline()) else { return Ok(None) };
+            let channels = operation.discord().directory().channels(server, deadline).await?;
+            for channel in channels.list().iter().filter(|channel| channel.kind.is_sendable()) {
+                let in_channel = Lacking { channel: Some(channel.id), server: None, ..in_server };
+                if in_channel.look().await?.is_none() {
+                    return Ok(None);
+                }
+            }
+            Ok::<_, ToolError>(Some(refusal))
+        };
+        // What can't be looked up proves nothing.
+        looked.await.unwrap_or_else(|error| {
             tracing::debug!(%error, "the bot's permissions can't be looked up");
             None
         })

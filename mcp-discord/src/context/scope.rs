@@ -1,12 +1,20 @@
-use std::{fmt, marker::PhantomData, path::Path};
+use std::{
+    fmt,
+    marker::PhantomData,
+    path::{Path, PathBuf},
+};
 
 use crate::{
     context::{files, unscoped::Requests},
     discord::{
-        File, Operation,
-        handle::{Account, Channel, InviteHandle, Server, UserHandle, unresolved},
+        Download, File, Operation, errors,
+        handle::{Account, Channel, DirectMessages, InviteHandle, Server, UserHandle, unresolved},
+        model,
     },
-    tool::{ChannelRef, Progress, Scope, ServerRef, ToolResult, Unscoped, UserRef},
+    tool::{
+        Cause, ChannelRef, Progress, Refusal, Scope, ServerRef, ToolResult, ToolSpec, Unscoped, Untrusted,
+        UserRef,
+    },
 };
 
 /// What a tool works with: the way to Discord, as far as the tool `S` declared it.
@@ -29,6 +37,19 @@ impl<S: Scope> Context<S> {
         let channel = channel.into();
         let id = channel.id().ok_or_else(|| unresolved("channel", &channel));
         Channel::new(self.operation.clone(), id)
+    }
+
+    /// Direct messages, as [`open_direct`](Account::open_direct) returned them. Refused for a channel of another kind:
+    /// that one has permissions.
+    pub fn direct_messages(&self, channel: &model::Channel) -> ToolResult<DirectMessages<S>> {
+        if !channel.kind.is_direct() {
+            let reason = format!(
+                "this is no channel of direct messages, but of type {}: {}",
+                channel.kind, channel.id
+            );
+            return Err(Refusal::new(Cause::Discord, reason).hint("send to it by its channel ID").into());
+        }
+        Ok(DirectMessages::new(self.channel(channel.id)))
     }
 
     /// A server.
@@ -69,9 +90,29 @@ impl<S: Scope> Context<S> {
         files::read(path.as_ref(), self.operation.discord().file_roots()).await
     }
 
+    /// Loads a file of a message, up to a number of bytes, from Discord's file servers and from nowhere else.
+    pub async fn download(&self, attachment: &model::Attachment, limit: usize) -> ToolResult<Download> {
+        let (rest, deadline) = (self.operation.discord().rest(), self.operation.deadline());
+        let loaded = rest.download(&attachment.url, limit, deadline, self.operation.cancel()).await;
+        let what = format!("loading the file {}", Untrusted::new(&attachment.filename).line(100));
+        loaded.map_err(|error| errors::into_tool_error(error, &what))
+    }
+
+    /// Writes a file of this machine, which must not be there yet, under one of the folders that the setting
+    /// `DISCORD_FILE_ROOTS` names. `path` may be a folder, or be left out for the first of them: then `name` is what
+    /// the file is called, as far as a file can be. Returns where it is.
+    pub async fn save(&self, path: Option<&Path>, name: &str, content: &[u8]) -> ToolResult<PathBuf> {
+        files::write(path, name, content, self.operation.discord().file_roots()).await
+    }
+
     /// Tells the caller how far the work is: `done` of `total` steps, when the total is known.
     pub async fn progress(&self, done: usize, total: Option<usize>, message: impl Into<String> + Send) {
         self.operation.host().progress(Progress { done, total, message: message.into() }).await;
+    }
+
+    /// The tools that the server offers: what its policy lets through.
+    pub fn offered(&self) -> &[ToolSpec] {
+        self.operation.offered()
     }
 
     /// The work that it belongs to.

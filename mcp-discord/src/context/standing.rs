@@ -76,14 +76,6 @@ impl<S: Scope> Context<S> {
         })
     }
 
-    /// Refuses what the bot can't do in a channel for want of a permission, as it is now.
-    pub(crate) async fn require_in(&self, channel: &ChannelRef, permission: Permissions) -> ToolResult<()> {
-        let rules = [Rule::Always(permission)];
-        let operation = self.operation();
-        let lacking = Lacking { rules: &rules, given: &[], channel: channel.id(), server: None, operation };
-        lacking.look_afresh().await?.map_or(Ok(()), |refusal| Err(refusal.into()))
-    }
-
     /// Refuses what the bot can't do to a member: for want of a permission, or because they stand too high.
     pub(crate) async fn require_over(
         &self,

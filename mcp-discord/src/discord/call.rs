@@ -39,6 +39,8 @@ struct Core {
     gone_is_done: bool,
     channel: Option<ChannelId>,
     server: Option<ServerId>,
+    /// The channels of the server that it is limited to; all, when there is none.
+    among: Option<Vec<ChannelId>>,
     changes: Option<Changes>,
     /// Something that the call is about could not be named.
     refused: Option<ToolError>,
@@ -74,6 +76,7 @@ impl<R> Call<R> {
             gone_is_done: false,
             channel: None,
             server: None,
+            among: None,
             changes: None,
             refused: None,
         };
@@ -136,6 +139,12 @@ impl<R> Call<R> {
         }
     }
 
+    /// Says that it shows what is in these channels of the server, or in all of them when there is none.
+    pub(super) fn among(mut self, channels: Vec<ChannelId>) -> Self {
+        self.core.among = Some(channels);
+        self
+    }
+
     /// What the directory has to forget once it is sent.
     pub(super) const fn changes(mut self, what: Changes) -> Self {
         self.core.changes = Some(what);
@@ -145,6 +154,12 @@ impl<R> Call<R> {
     /// Refuses the call before it is sent.
     pub(crate) fn refuse(mut self, refusal: Refusal) -> Self {
         self.core.refused = Some(refusal.into());
+        self
+    }
+
+    /// Fails the call before it is sent.
+    pub(super) fn failed_before(mut self, error: ToolError) -> Self {
+        self.core.refused = Some(error);
         self
     }
 
@@ -305,6 +320,9 @@ impl Core {
         }
         if let Some(server) = self.server {
             discord.reach().check_server(server)?;
+        }
+        if let Some(channels) = &self.among {
+            discord.reach().check_among(channels, discord.directory(), deadline).await?;
         }
         Ok(())
     }

@@ -36,7 +36,7 @@ pub struct DiscordSettings {
     pub reach: Reach,
     /// What a reference that is left out stands for.
     pub defaults: Defaults,
-    /// The folders that files may be sent from.
+    /// The folders that files may be sent from, and saved to.
     pub file_roots: Vec<PathBuf>,
 }
 

@@ -3,11 +3,16 @@ use std::{fmt, marker::PhantomData};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{Embed, rest::File};
+use super::{
+    Call, Embed, model,
+    rest::{File, Retry},
+};
 use crate::tool::{MessageId, RoleId, UserId};
 
 /// The message flag for "no notification".
 const SUPPRESS_NOTIFICATIONS: u64 = 1 << 12;
+/// The message flag that hides the embeds of links.
+const SUPPRESS_EMBEDS: u64 = 1 << 2;
 
 /// Whom a message may ping. Nobody, unless it says so: text from a model or from a web page may hold any mention.
 ///
@@ -90,12 +95,18 @@ impl<S> Draft<S> {
         self
     }
 
-    pub(super) fn into_parts(self) -> (Value, Vec<File>) {
+    /// Puts it into a call that is aimed at its channel.
+    pub(super) fn sent_by(self, call: Call<model::Message>) -> Call<model::Message> {
         let nonce = self.nonce.clone();
         let (mut body, files) = self.into_message();
-        body.insert("nonce".into(), nonce.into());
+        body.insert("nonce".into(), nonce.clone().into());
         body.insert("enforce_nonce".into(), true.into());
-        (Value::Object(body), files)
+        call.literal("messages")
+            .json(Value::Object(body))
+            .files(files)
+            .retry(Retry::Nonce)
+            .nonce(nonce)
+            .in_turn()
     }
 
     fn into_message(self) -> (Map<String, Value>, Vec<File>) {
@@ -123,6 +134,37 @@ impl<S> Draft<S> {
         }
         body.insert("allowed_mentions".into(), json!(self.mentions));
         (body, self.files)
+    }
+}
+
+/// A change of a message that is not made yet. What isn't named stays as it is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct MessageEdit {
+    /// The new text, at most 2,000 characters; an empty one takes it away.
+    pub content: Option<String>,
+    /// The new embeds, at most 10; an empty list takes them away.
+    pub embeds: Option<Vec<Embed>>,
+    /// Hides the embeds of links, or shows them again.
+    pub suppress_embeds: Option<bool>,
+}
+
+impl MessageEdit {
+    pub(super) fn into_body(self) -> Value {
+        let mut body = Map::new();
+        if self.content.is_some() || self.embeds.is_some() {
+            // Discord works the mentions out anew; of others' messages only the flags may be named.
+            body.insert("allowed_mentions".into(), json!(AllowedMentions::default()));
+        }
+        if let Some(content) = self.content {
+            body.insert("content".into(), content.into());
+        }
+        if let Some(embeds) = self.embeds {
+            body.insert("embeds".into(), json!(embeds));
+        }
+        if let Some(suppress) = self.suppress_embeds {
+            body.insert("flags".into(), if suppress { SUPPRESS_EMBEDS } else { 0 }.into());
+        }
+        Value::Object(body)
     }
 }
 

@@ -8,6 +8,7 @@ use crate::tool::Argument;
 /// Source: <https://discord.com/developers/docs/resources/message#embed-object-embed-limits>
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(description = "At most 6,000 characters over all.")]
 pub struct Embed {
     /// Up to 256 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -42,6 +43,7 @@ pub struct Embed {
 /// A name and a value in an embed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(description = "")]
 pub struct EmbedField {
     /// Up to 256 characters.
     pub name: String,

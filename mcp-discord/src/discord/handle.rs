@@ -21,6 +21,11 @@ pub struct MessageHandle<S> {
     id: Result<MessageId, ToolError>,
 }
 
+/// Direct messages with a user in the hands of the tool `S`: a channel without permissions.
+pub struct DirectMessages<S> {
+    channel: Channel<S>,
+}
+
 /// A server in the hands of the tool `S`.
 pub struct Server<S> {
     operation: Operation,
@@ -79,6 +84,20 @@ impl<S> Channel<S> {
 impl<S> MessageHandle<S> {
     pub(super) fn call<R>(&self, method: Method, operation: &'static str) -> Call<R> {
         self.channel.call(method, operation).literal("messages").id(self.id.clone())
+    }
+
+    pub(super) fn pin_call<R>(&self, method: Method, operation: &'static str) -> Call<R> {
+        self.channel.call(method, operation).literal("messages").literal("pins").id(self.id.clone())
+    }
+}
+
+impl<S> DirectMessages<S> {
+    pub(crate) const fn new(channel: Channel<S>) -> Self {
+        Self { channel }
+    }
+
+    pub(super) fn call<R>(&self, method: Method, operation: &'static str) -> Call<R> {
+        self.channel.call(method, operation)
     }
 }
 
@@ -157,6 +176,10 @@ impl<S> Account<S> {
     pub(super) fn call<R>(&self, method: Method, operation: &'static str) -> Call<R> {
         Call::new(&self.operation, method, operation).literal("users").literal("@me")
     }
+
+    pub(super) fn application_call<R>(&self, method: Method, operation: &'static str) -> Call<R> {
+        Call::new(&self.operation, method, operation).literal("applications").literal("@me")
+    }
 }
 
 impl<S> Clone for Server<S> {
@@ -183,6 +206,7 @@ macro_rules! debug {
 debug!(
     Channel.id,
     MessageHandle.id,
+    DirectMessages.channel,
     Server.id,
     RoleHandle.id,
     MemberHandle.id,

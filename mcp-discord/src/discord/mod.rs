@@ -29,17 +29,17 @@ mod role_draft;
 
 pub use call::Call;
 pub use client::{Discord, DiscordSettings};
-pub use draft::{AllowedMentions, Draft, PostDraft};
+pub use draft::{AllowedMentions, Draft, MessageEdit, PostDraft};
 pub use embed::{Embed, EmbedField};
-pub use endpoints::{Around, ENDPOINTS, Endpoint};
+pub use endpoints::{Around, ENDPOINTS, Endpoint, Search};
 pub use member_edit::MemberEdit;
 pub use operation::Operation;
 pub use order::Order;
 pub use reach::Reach;
 pub use resolve::Defaults;
-pub use rest::{File, LimiterMode, Method, RestConfig, RestError};
+pub use rest::{Download, File, LimiterMode, Method, RestConfig, RestError};
 pub use role_draft::RoleDraft;
 
 pub(crate) use operation::{OperationParts, new_id};
-pub(crate) use permissions::{Aim, Lacking, Standing, Verdict, stopped, two_factor};
+pub(crate) use permissions::{Aim, Lacking, Standing, Verdict, invite_link, stopped, two_factor};
 pub(crate) use resolve::resolve;

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Discord, order::Turn};
 use crate::tool::{
-    Host, LogRecord, NoHost, Question, Record, Reply, ScopeSpec, Settled, Unknown, WriteRecord,
+    Host, LogRecord, NoHost, Question, Record, Reply, ScopeSpec, Settled, ToolSpec, Unknown, WriteRecord,
 };
 
 /// How long a person has to answer a question. The operation's own deadline stands still meanwhile.
@@ -24,6 +24,7 @@ pub struct Operation(Arc<Inner>);
 struct Inner {
     id: String,
     scope: ScopeSpec,
+    offered: Arc<[ToolSpec]>,
     discord: Discord,
     host: Arc<dyn Host>,
     record: Arc<dyn Record>,
@@ -46,6 +47,8 @@ struct Writes {
 pub(crate) struct OperationParts {
     pub(crate) id: String,
     pub(crate) scope: ScopeSpec,
+    /// The tools that the server offers, for those who tell about it.
+    pub(crate) offered: Arc<[ToolSpec]>,
     pub(crate) host: Arc<dyn Host>,
     pub(crate) record: Arc<dyn Record>,
     pub(crate) deadline: Instant,
@@ -59,6 +62,7 @@ impl OperationParts {
         Self {
             id: new_id(),
             scope,
+            offered: Arc::default(),
             host: Arc::new(NoHost),
             record: Arc::new(LogRecord),
             deadline,
@@ -75,10 +79,10 @@ pub(crate) fn new_id() -> String {
 
 impl Operation {
     pub(crate) fn new(discord: Discord, parts: OperationParts) -> Self {
-        let OperationParts { id, scope, host, record, deadline, cancel, turn } = parts;
+        let OperationParts { id, scope, offered, host, record, deadline, cancel, turn } = parts;
         let (turn, writes, deadline) =
             (tokio::sync::Mutex::new(turn), Mutex::default(), Mutex::new(deadline));
-        Self(Arc::new(Inner { id, scope, discord, host, record, deadline, cancel, turn, writes }))
+        Self(Arc::new(Inner { id, scope, offered, discord, host, record, deadline, cancel, turn, writes }))
     }
 
     /// Who called.
@@ -89,6 +93,11 @@ impl Operation {
     /// What the work may do.
     pub(crate) fn scope(&self) -> &ScopeSpec {
         &self.0.scope
+    }
+
+    /// The tools that the server offers which the work was asked of; none for work that nobody asked for.
+    pub(crate) fn offered(&self) -> &[ToolSpec] {
+        &self.0.offered
     }
 
     /// The bot that it works with.

@@ -48,6 +48,29 @@ impl Reach {
         Ok(self.check_channel(&channel, parent.as_deref())?)
     }
 
+    /// Refuses what shows several channels of a server when one of them is out of reach, or when it isn't limited to
+    /// any while only some are within.
+    pub(crate) async fn check_among(
+        &self,
+        channels: &[ChannelId],
+        directory: &Directory,
+        deadline: Instant,
+    ) -> Result<(), ToolError> {
+        if channels.is_empty() && !self.channels.is_empty() {
+            let list = self.channels.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let reason =
+                format!("not all channels of the server are within reach, since `{CHANNELS}` allows some");
+            let hint = format!(
+                "name the channels in `channel_id`; allowed are these and what is below them: {list}"
+            );
+            return Err(Refusal::new(Cause::Policy, reason).hint(hint).into());
+        }
+        for channel in channels {
+            self.check(*channel, directory, deadline).await?;
+        }
+        Ok(())
+    }
+
     /// Refuses a server that is out of reach.
     pub(crate) fn check_server(&self, server: ServerId) -> Result<(), Refusal> {
         if self.servers.is_empty() || self.servers.contains(&server) {

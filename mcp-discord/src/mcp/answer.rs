@@ -1,10 +1,11 @@
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use rmcp::model::{CallToolResult, ContentBlock, MetaObject};
 use serde_json::{Value, json};
 
 use super::OutputMode;
 use crate::{
     redact::without_secrets,
-    tool::{Outcome, Page},
+    tool::{Image, Outcome, Page},
 };
 
 /// What a client is told of an outcome.
@@ -35,6 +36,8 @@ pub(super) fn result(id: &str, outcome: Outcome, mode: OutputMode) -> CallToolRe
 }
 
 fn done(page: Page, mode: OutputMode) -> CallToolResult {
+    let image = |image: &Image| ContentBlock::image(BASE64_STANDARD.encode(&image.bytes), image.media_type);
+    let images: Vec<_> = page.images().iter().map(image).collect();
     let (text, structured) = page.into_parts();
     let text = without_secrets(&text).into_owned();
     let structured = structured.filter(|_| mode != OutputMode::Text).map(clean);
@@ -43,7 +46,8 @@ fn done(page: Page, mode: OutputMode) -> CallToolResult {
         (OutputMode::Structured, Some(value)) => value.to_string(),
         _ => text,
     };
-    let mut result = CallToolResult::success(vec![ContentBlock::text(content)]);
+    let content = std::iter::once(ContentBlock::text(content)).chain(images).collect();
+    let mut result = CallToolResult::success(content);
     result.structured_content = structured;
     result
 }

@@ -21,6 +21,8 @@ mod client;
 
 use std::{fmt, sync::Arc};
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+
 use rmcp::{
     RoleClient,
     model::{CallToolRequestParams, CallToolResult, Tool as ListedTool},
@@ -75,6 +77,8 @@ pub struct Called {
     pub text: String,
     /// The structured content.
     pub structured: Option<Value>,
+    /// The images, each with its media type.
+    pub images: Vec<(String, Vec<u8>)>,
     /// Whether the model is told that it failed.
     pub is_error: bool,
     /// `done`, `refused`, `unknown` or `fault`.
@@ -307,7 +311,12 @@ impl From<CallToolResult> for Called {
             let value = result.meta.as_ref().and_then(|meta| meta.0.get(&format!("mcp-discord/{name}")));
             value.and_then(Value::as_str).map(str::to_owned)
         };
+        let images = result.content.iter().filter_map(|block| {
+            let image = block.as_image()?;
+            Some((image.mime_type.clone(), BASE64_STANDARD.decode(&image.data).ok()?))
+        });
         Self {
+            images: images.collect(),
             text: texts.collect::<Vec<_>>().join("\n"),
             is_error: result.is_error.unwrap_or_default(),
             outcome: meta("outcome").unwrap_or_default(),

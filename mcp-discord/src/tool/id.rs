@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 /// Why a text is not an ID.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
-    /// Not 17 to 20 decimal digits, or zero, or over 64 bits.
+    /// Not 17 to 20 decimal digits, or zero, or of a time after the year 2084, which the 63 bits end with.
     #[error("an ID is 17 to 20 digits: {0}")]
     NotDigits(String),
     /// A JSON number: most JSON readers round numbers of this size, so the ID may already be another one.
@@ -20,7 +20,10 @@ const DISCORD_EPOCH_MS: u64 = 1_420_070_400_000;
 /// Reads a snowflake: 17 to 20 decimal digits.
 pub(crate) fn snowflake(text: &str) -> Result<NonZeroU64, IdError> {
     let digits = (17..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    digits.then(|| text.parse().ok()).flatten().ok_or_else(|| IdError::NotDigits(text.into()))
+    let number = digits.then(|| text.parse().ok()).flatten();
+    number
+        .filter(|number: &NonZeroU64| i64::try_from(number.get()).is_ok())
+        .ok_or_else(|| IdError::NotDigits(text.into()))
 }
 
 /// An ID as JSON may hold it: a string, or a number that is refused with the reason.
@@ -172,6 +175,8 @@ ids! {
     RoleId RoleId;
     /// The ID of a custom emoji.
     EmojiId EmojiId;
+    /// The ID of an application: what a bot is a part of.
+    ApplicationId ApplicationId;
 }
 
 #[cfg(test)]
@@ -190,6 +195,8 @@ mod tests {
         let error = serde_json::from_str::<ChannelId>("175928847299117063").unwrap_err();
         assert!(error.to_string().contains("JSON numbers lose digits"), "{error}");
         assert!(serde_json::from_str::<ChannelId>("\"general\"").is_err());
-        assert!("99999999999999999999".parse::<ChannelId>().is_err(), "over 64 bits");
+        for text in ["99999999999999999999", "18446744073709551615", "00000000000000000000"] {
+            assert!(text.parse::<ChannelId>().is_err(), "{text} is no time of Discord's");
+        }
     }
 }

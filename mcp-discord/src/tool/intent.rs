@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 /// A gateway intent: a group of events that Discord sends only to those who ask for it.
 ///
 /// Source: <https://discord.com/developers/docs/events/gateway#gateway-intents>
@@ -53,6 +55,16 @@ impl Intent {
     /// Its bit in the gateway's `intents` field.
     pub const fn bit(self) -> u64 {
         1 << self as u8
+    }
+
+    /// What Discord's Developer Portal calls it, for those that are switched on there; else its name.
+    pub fn title(self) -> Cow<'static, str> {
+        match self {
+            Self::GUILD_MEMBERS => "Server Members Intent".into(),
+            Self::GUILD_PRESENCES => "Presence Intent".into(),
+            Self::MESSAGE_CONTENT => "Message Content Intent".into(),
+            other => format!("{other:?}").into(),
+        }
     }
 
     /// Whether it has to be switched on in Discord's developer portal.

@@ -1,5 +1,6 @@
 use std::fmt::{self, Write as _};
 
+use bytes::Bytes;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -72,12 +73,28 @@ macro_rules! structured {
     };
 }
 
-/// A rendered result: text, and the structured form beside it.
+/// A rendered result: text, the structured form beside it, and images below.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Page {
     text: String,
     structured: Option<Value>,
+    images: Vec<Image>,
     marked: bool,
+}
+
+/// An image for a model that can see.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Image {
+    /// Its media type: `image/png` …
+    pub media_type: &'static str,
+    /// The file.
+    pub bytes: Bytes,
+}
+
+impl fmt::Debug for Image {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Image({}, {} bytes)", self.media_type, self.bytes.len())
+    }
 }
 
 impl Page {
@@ -119,6 +136,16 @@ impl Page {
         }
     }
 
+    /// Shows an image below the text. What it is should stand in the text, which the command line shows alone.
+    pub fn image(&mut self, image: Image) {
+        self.images.push(image);
+    }
+
+    /// The images.
+    pub fn images(&self) -> &[Image] {
+        &self.images
+    }
+
     /// The text.
     pub fn text(&self) -> &str {
         &self.text
@@ -129,7 +156,7 @@ impl Page {
         self.structured.as_ref()
     }
 
-    /// Both, taken apart.
+    /// Text and structured form, taken apart.
     pub fn into_parts(self) -> (String, Option<Value>) {
         (self.text, self.structured)
     }

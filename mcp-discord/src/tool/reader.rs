@@ -190,6 +190,10 @@ fn lenient(value: Value, schema: &Map<String, Value>) -> Value {
             Ok(inner) if inner.is_array() == (kind == "array") && !inner.is_string() => {
                 lenient(inner, schema)
             }
+            // And a list of one text as that text.
+            _ if schema.get("items").is_some_and(|item| item["type"] == "string") => {
+                Value::Array(vec![Value::String(text)])
+            }
             _ => Value::String(text),
         },
         ("object", Value::Object(mut object)) => {

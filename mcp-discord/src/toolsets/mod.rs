@@ -26,3 +26,22 @@ pub use threads::threads;
 /// All toolsets: the table of contents of the server.
 pub const ALL: &[Toolset] =
     &[messages(), reactions(), channels(), threads(), servers(), members(), roles(), moderation(), invites()];
+
+/// The toolsets that are switched on where nothing says which: those of everyday work, and all that a server which
+/// this one replaces had.
+pub const DEFAULT: &[&str] =
+    &["messages", "reactions", "channels", "threads", "servers", "members", "moderation"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_on_by_default_exists_once() {
+        for (index, name) in DEFAULT.iter().enumerate() {
+            assert_eq!(ALL.iter().filter(|toolset| toolset.name == *name).count(), 1, "{name}");
+            assert!(!DEFAULT[..index].contains(name), "{name} is named twice");
+        }
+        assert!(!DEFAULT.contains(&"roles") && !DEFAULT.contains(&"invites"));
+    }
+}

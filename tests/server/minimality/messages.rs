@@ -1,6 +1,6 @@
 use mcp_discord::{
-    discord::{Around, Draft, Embed, File, PostDraft},
-    tool::{EmojiRef, Permissions, ToolError},
+    discord::{Around, Draft, Embed, File, MessageEdit, PostDraft},
+    tool::{Permissions, ToolError},
 };
 use serde_json::json;
 
@@ -13,12 +13,10 @@ scope!(Replies: Write [VIEW_CHANNEL, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS, RE
 scope!(Posts: Write [VIEW_CHANNEL, SEND_MESSAGES]);
 scope!(ReadsMessages: Read [VIEW_CHANNEL, READ_MESSAGE_HISTORY]);
 scope!(Deletes: Destroy [VIEW_CHANNEL, MANAGE_MESSAGES]);
-scope!(TakesBack: Write [VIEW_CHANNEL]);
-scope!(Reacts: Write [VIEW_CHANNEL, READ_MESSAGE_HISTORY, ADD_REACTIONS]);
+scope!(Edits: Write [VIEW_CHANNEL, MANAGE_MESSAGES]);
+scope!(Publishes: Write [VIEW_CHANNEL, SEND_MESSAGES, MANAGE_MESSAGES]);
 
-fn thumb() -> EmojiRef {
-    serde_json::from_value(json!("👍")).unwrap()
-}
+const MANAGE: Permissions = VIEW.union(Permissions::MANAGE_MESSAGES);
 
 pub(super) const ENDPOINTS: &[EndpointCase] = &[
     EndpointCase {
@@ -137,38 +135,78 @@ pub(super) const ENDPOINTS: &[EndpointCase] = &[
         },
     },
     EndpointCase {
-        operation: "add_my_message_reaction",
+        operation: "get_message",
         option: None,
-        says: "as the first",
-        needs: READ.union(Permissions::ADD_REACTIONS),
-        run: |stage| {
-            Box::pin(async {
-                let context = stage.session.discord().context::<Reacts>();
-                context.channel(stage.channel()).message(stage.theirs()).react(&thumb()).await
-            })
-        },
-    },
-    EndpointCase {
-        operation: "add_my_message_reaction",
-        option: None,
-        says: "after somebody else",
+        says: "that is there",
         needs: READ,
         run: |stage| {
             Box::pin(async {
-                let context = stage.session.discord().context::<Reacts>();
-                context.channel(stage.channel()).message(stage.reacted_to()).react(&thumb()).await
+                let context = stage.session.discord().context::<ReadsMessages>();
+                context.channel(stage.channel()).message(stage.theirs()).get().await.map(drop)
             })
         },
     },
     EndpointCase {
-        operation: "delete_my_message_reaction",
+        operation: "update_message",
         option: None,
         says: "of its own",
         needs: VIEW,
         run: |stage| {
             Box::pin(async {
-                let context = stage.session.discord().context::<TakesBack>();
-                context.channel(stage.channel()).message(stage.reacted_to_by_bot()).unreact(&thumb()).await
+                let context = stage.session.discord().context::<Edits>();
+                let edit = MessageEdit { content: Some("better".into()), ..MessageEdit::default() };
+                context.channel(stage.channel()).message(stage.own()).edit(edit).await.map(drop)
+            })
+        },
+    },
+    EndpointCase {
+        operation: "update_message",
+        option: None,
+        says: "of somebody else, to hide previews",
+        needs: MANAGE,
+        run: |stage| {
+            Box::pin(async {
+                let context = stage.session.discord().context::<Edits>();
+                let edit = MessageEdit { suppress_embeds: Some(true), ..MessageEdit::default() };
+                context.channel(stage.channel()).message(stage.theirs()).edit(edit).await.map(drop)
+            })
+        },
+    },
+    EndpointCase {
+        operation: "crosspost_message",
+        option: None,
+        says: "of its own",
+        needs: SEND,
+        run: |stage| {
+            Box::pin(async {
+                let context = stage.session.discord().context::<Publishes>();
+                let (channel, message) = stage.announced(true);
+                context.channel(channel).message(message).publish().await.map(drop)
+            })
+        },
+    },
+    EndpointCase {
+        operation: "crosspost_message",
+        option: None,
+        says: "of somebody else",
+        needs: SEND.union(MANAGE),
+        run: |stage| {
+            Box::pin(async {
+                let context = stage.session.discord().context::<Publishes>();
+                let (channel, message) = stage.announced(false);
+                context.channel(channel).message(message).publish().await.map(drop)
+            })
+        },
+    },
+    EndpointCase {
+        operation: "bulk_delete_messages",
+        option: None,
+        says: "of somebody else",
+        needs: MANAGE,
+        run: |stage| {
+            Box::pin(async {
+                let context = stage.session.discord().context::<Deletes>();
+                context.channel(stage.channel()).delete_messages(&[stage.theirs(), stage.theirs()]).await
             })
         },
     },
@@ -221,18 +259,6 @@ pub(super) const TOOLS: &[ToolCase] = &[
         },
     },
     ToolCase {
-        tool: "add_reaction",
-        says: "as the first",
-        needs: READ.union(Permissions::ADD_REACTIONS),
-        arguments: |stage| json!({ "channel_id": stage.channel, "message_id": stage.theirs(), "emoji": "👍" }),
-    },
-    ToolCase {
-        tool: "add_reaction",
-        says: "after somebody else",
-        needs: READ,
-        arguments: |stage| json!({ "channel_id": stage.channel, "message_id": stage.reacted_to(), "emoji": "👍" }),
-    },
-    ToolCase {
         tool: "delete_message",
         says: "of its own",
         needs: VIEW,
@@ -245,15 +271,79 @@ pub(super) const TOOLS: &[ToolCase] = &[
         arguments: |stage| json!({ "channel_id": stage.channel, "message_id": stage.theirs() }),
     },
     ToolCase {
-        tool: "add_multiple_reactions",
-        says: "as the first",
-        needs: READ.union(Permissions::ADD_REACTIONS),
-        arguments: |stage| json!({ "channel_id": stage.channel, "message_id": stage.theirs(), "emojis": ["👍", "🎉"] }),
+        tool: "send_message",
+        says: "as a post with a tag by its name",
+        needs: SEND,
+        arguments: |stage| json!({ "channel_id": stage.forum, "title": "Title", "content": "text", "tags": ["Bug"] }),
     },
     ToolCase {
-        tool: "remove_reaction",
+        tool: "reply_to_message",
+        says: "in a channel",
+        needs: SEND.union(READ),
+        arguments: |stage| json!({ "channel_id": stage.channel, "message_id": stage.theirs(), "content": "yes" }),
+    },
+    ToolCase {
+        tool: "reply_to_message",
+        says: "in a thread",
+        needs: SEND_IN_THREAD.union(READ),
+        arguments: |stage| json!({ "channel_id": stage.thread, "message_id": stage.in_thread(), "content": "yes" }),
+    },
+    ToolCase {
+        tool: "get_message",
+        says: "that is there",
+        needs: READ,
+        arguments: |stage| json!({ "channel_id": stage.channel, "message_id": stage.theirs() }),
+    },
+    ToolCase {
+        tool: "edit_message",
         says: "of its own",
         needs: VIEW,
-        arguments: |stage| json!({ "channel_id": stage.channel, "message_id": stage.reacted_to_by_bot(), "emoji": "👍" }),
+        arguments: |stage| json!({ "channel_id": stage.channel, "message_id": stage.own(), "content": "better" }),
+    },
+    ToolCase {
+        tool: "edit_message",
+        says: "of somebody else, to hide previews",
+        needs: MANAGE,
+        arguments: |stage| json!({ "channel_id": stage.channel, "message_id": stage.theirs(), "suppress_embeds": true }),
+    },
+    ToolCase {
+        tool: "publish_message",
+        says: "of its own",
+        needs: SEND,
+        arguments: |stage| {
+            let (channel, message) = stage.announced(true);
+            json!({ "channel_id": channel.to_string(), "message_id": message })
+        },
+    },
+    ToolCase {
+        tool: "publish_message",
+        says: "of somebody else",
+        needs: SEND.union(MANAGE),
+        arguments: |stage| {
+            let (channel, message) = stage.announced(false);
+            json!({ "channel_id": channel.to_string(), "message_id": message })
+        },
+    },
+    ToolCase {
+        tool: "delete_messages",
+        says: "of somebody else",
+        needs: MANAGE,
+        arguments: |stage| json!({ "channel_id": stage.channel, "message_ids": [stage.theirs(), stage.theirs()] }),
+    },
+    ToolCase {
+        tool: "get_attachment",
+        says: "that is there",
+        needs: READ,
+        arguments: |stage| json!({ "channel_id": stage.channel, "message_id": stage.with_file("notes.md") }),
+    },
+    ToolCase {
+        tool: "download_attachment",
+        says: "that is there",
+        needs: READ,
+        arguments: |stage| {
+            // Each time another name, since nothing is overwritten.
+            let name = format!("{}.md", stage.theirs());
+            json!({ "channel_id": stage.channel, "message_id": stage.with_file(&name) })
+        },
     },
 ];

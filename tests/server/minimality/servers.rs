@@ -53,6 +53,18 @@ pub(super) const ENDPOINTS: &[EndpointCase] = &[
             })
         },
     },
+    EndpointCase {
+        operation: "get_my_application",
+        option: None,
+        says: "its own",
+        needs: NONE,
+        run: |stage| {
+            Box::pin(async {
+                let context = stage.session.discord().context::<Looks>();
+                context.account().application().await.map(drop)
+            })
+        },
+    },
 ];
 
 pub(super) const TOOLS: &[ToolCase] = &[
@@ -64,6 +76,7 @@ pub(super) const TOOLS: &[ToolCase] = &[
         arguments: |stage| json!({ "server_id": stage.server }),
     },
     ToolCase { tool: "get_self_info", says: "itself", needs: NONE, arguments: |_| json!({}) },
+    ToolCase { tool: "get_invite_link", says: "its own", needs: NONE, arguments: |_| json!({}) },
     ToolCase {
         tool: "explain_permissions",
         says: "of a member in a channel that the bot can't see",

@@ -32,7 +32,8 @@ impl Stage {
             let mut world = session.sandbox().world();
             let server = world.add_server("Minimal");
             let channel = world.add_channel(server, NewChannel::text("room")).unwrap();
-            let forum = world.add_channel(server, NewChannel::new(ChannelType::Forum, "posts")).unwrap();
+            let forum =
+                world.add_channel(server, NewChannel::new(ChannelType::Forum, "posts").tag("Bug")).unwrap();
             let person = world.add_user("mira");
             world.add_member(server, person, &[]).unwrap();
             let start = world.add_message(channel, person, "let's talk apart").unwrap();
@@ -127,5 +128,31 @@ impl Stage {
     /// The bot itself.
     pub(super) fn bot(&self) -> UserId {
         UserId::new(self.session.sandbox().world().bot().0).unwrap()
+    }
+
+    /// A pinned message of the person.
+    pub(super) fn pinned(&self) -> MessageId {
+        self.message(self.person, NewMessage::text("the rules").pinned())
+    }
+
+    /// A message of the person in the thread.
+    pub(super) fn in_thread(&self) -> MessageId {
+        let id = self.session.sandbox().world().add_message(self.thread, self.person, "a question").unwrap();
+        MessageId::new(id.0).unwrap()
+    }
+
+    /// A message in a new announcement channel: the bot's own or the person's.
+    pub(super) fn announced(&self, own: bool) -> (ChannelId, MessageId) {
+        let mut world = self.session.sandbox().world();
+        let author = if own { world.bot() } else { self.person };
+        let news = NewChannel::new(ChannelType::Announcement, "news");
+        let channel = world.add_channel(self.server, news).unwrap();
+        let message = world.add_message(channel, author, "release 1.0").unwrap();
+        (ChannelId::new(channel.0).unwrap(), MessageId::new(message.0).unwrap())
+    }
+
+    /// A message of the person with a file.
+    pub(super) fn with_file(&self, name: &str) -> MessageId {
+        self.message(self.person, NewMessage::text("see").file(name, "# Notes"))
     }
 }

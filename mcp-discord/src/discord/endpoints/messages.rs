@@ -1,7 +1,9 @@
+use serde_json::json;
+
 use super::endpoints;
 use crate::{
     discord::{
-        Call, Draft, Embed, File, Method, PostDraft,
+        Call, Draft, Embed, File, MessageEdit, Method, PostDraft,
         handle::{Channel, MessageHandle},
         model,
         rest::Retry,
@@ -35,15 +37,7 @@ endpoints! {
         /// [enforces]: https://discord.com/developers/docs/resources/message#create-message-jsonform-params
         (create_message) [VIEW_CHANNEL, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS] Write
         pub fn send(&self, draft: Draft<S>) -> Call<model::Message> {
-            let nonce = draft.nonce().to_owned();
-            let (body, files) = draft.into_parts();
-            self.call(Method::Post, "create_message")
-                .literal("messages")
-                .json(body)
-                .files(files)
-                .retry(Retry::Nonce)
-                .nonce(nonce)
-                .in_turn()
+            draft.sent_by(self.call(Method::Post, "create_message"))
         }
 
         /// Starts a post in a forum or media channel: a thread with its first message.
@@ -74,7 +68,48 @@ endpoints! {
         }
     }
 
+    impl Channel {
+        /// Deletes 2 to 100 messages at once, none older than 14 days. Those that are gone already don't matter.
+        ///
+        /// Source: <https://discord.com/developers/docs/resources/message#bulk-delete-messages>
+        (bulk_delete_messages) [VIEW_CHANNEL, MANAGE_MESSAGES] Destroy
+        pub fn delete_messages(&self, messages: &[MessageId]) -> Call<()> {
+            self.call(Method::Post, "bulk_delete_messages")
+                .literal("messages")
+                .literal("bulk-delete")
+                .json(json!({ "messages": messages }))
+                .retry(Retry::Idempotent)
+        }
+    }
+
     impl MessageHandle {
+        /// Reads the message.
+        ///
+        /// Source: <https://discord.com/developers/docs/resources/message#get-channel-message>
+        (get_message) [VIEW_CHANNEL, READ_MESSAGE_HISTORY] Read
+        pub fn get(&self) -> Call<model::Message> {
+            self.call(Method::Get, "get_message")
+        }
+
+        /// Changes the message. It has to be the bot's own, except to hide or show the embeds of links, for which
+        /// others' messages need `MANAGE_MESSAGES`.
+        ///
+        /// Limits: as in [`send`](Channel::send). Nobody is pinged.
+        /// Source: <https://discord.com/developers/docs/resources/message#edit-message>
+        (update_message) [VIEW_CHANNEL, MANAGE_MESSAGES] Write
+        pub fn edit(&self, edit: MessageEdit) -> Call<model::Message> {
+            self.call(Method::Patch, "update_message").json(edit.into_body()).retry(Retry::Idempotent)
+        }
+
+        /// Sends the message on to the servers that follow its announcement channel. Others' messages need
+        /// `MANAGE_MESSAGES` too.
+        ///
+        /// Source: <https://discord.com/developers/docs/resources/message#crosspost-message>
+        (crosspost_message) [VIEW_CHANNEL, SEND_MESSAGES, MANAGE_MESSAGES] Write
+        pub fn publish(&self) -> Call<model::Message> {
+            self.call(Method::Post, "crosspost_message").literal("crosspost")
+        }
+
         /// Deletes the message. Others' messages need `MANAGE_MESSAGES`; the bot's own do not.
         ///
         /// Source: <https://discord.com/developers/docs/resources/message#delete-message>

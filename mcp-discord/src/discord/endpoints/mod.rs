@@ -19,6 +19,7 @@ mod threads;
 mod users;
 
 pub use messages::Around;
+pub use search::Search;
 
 use crate::tool::{Effect, Permissions, Scope};
 

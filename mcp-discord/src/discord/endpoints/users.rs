@@ -25,6 +25,14 @@ endpoints! {
             self.call(Method::Get, "get_my_user")
         }
 
+        /// Reads which application the bot is a part of, and which privileged intents are switched on for it.
+        ///
+        /// Source: <https://discord.com/developers/docs/resources/application#get-current-application>
+        (get_my_application) [] Read
+        pub fn application(&self) -> Call<model::Application> {
+            self.application_call(Method::Get, "get_my_application")
+        }
+
         /// Lists the servers that the bot is in, by rising ID, at most 200, with approximate member counts.
         ///
         /// Source: <https://discord.com/developers/docs/resources/user#get-current-user-guilds>

@@ -59,7 +59,7 @@ pub(super) fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
     }))
 }
 
-fn read<T: DeserializeOwned>(value: Value) -> Option<T> {
+pub(super) fn read<T: DeserializeOwned>(value: Value) -> Option<T> {
     if value.is_null() {
         return None;
     }

@@ -6,6 +6,7 @@
 //!
 //! Text is as Discord sent it. Whoever shows it makes an [`Untrusted`](crate::tool::Untrusted) of it first.
 
+mod application;
 mod attachment;
 mod ban;
 mod channel;
@@ -15,11 +16,13 @@ mod lenient;
 mod member;
 mod message;
 mod role;
+mod search;
 mod server;
 #[cfg(test)]
 mod tests;
 mod user;
 
+pub use application::Application;
 pub use attachment::Attachment;
 pub use ban::{Ban, BulkBan};
 pub use channel::{Channel, ChannelKind, ForumTag, ThreadMetadata};
@@ -28,5 +31,6 @@ pub use emoji::{Emoji, Reaction};
 pub use member::Member;
 pub use message::{Message, MessageKind, MessageReference, MessageSnapshot, StickerItem};
 pub use role::{Overwrite, OverwriteTarget, Role};
+pub use search::{Pin, Pins, SearchAnswer, SearchPage};
 pub use server::Server;
 pub use user::User;

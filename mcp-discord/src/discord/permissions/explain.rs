@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{Base, Missing, Overwrites, Permissions, Standing, TIMED_OUT, implied, sending};
 use crate::{
     discord::model::{Overwrite, OverwriteTarget},
-    tool::{Cause, Refusal, Untrusted, UserId},
+    tool::{Cause, Refusal, Untrusted},
 };
 
 /// Whose permissions they are, for the words that tell about them.
@@ -363,7 +363,7 @@ pub(crate) fn refusal(missing: &[Missing], standing: &Standing, now: Timestamp, 
 /// The ID of the application is that of its bot user, for all applications that were made since 2016.
 ///
 /// [link]: https://discord.com/developers/docs/topics/oauth2#bot-authorization-flow
-pub(crate) fn invite_link(application: UserId, permissions: Permissions) -> String {
+pub(crate) fn invite_link(application: impl fmt::Display, permissions: Permissions) -> String {
     format!(
         "https://discord.com/oauth2/authorize?client_id={application}&scope=bot+applications.commands&permissions={}",
         permissions.bits()

@@ -12,9 +12,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use self::explain::{invite_link, refusal};
+use self::explain::refusal;
 pub(crate) use self::{
-    explain::{Verdict, Who},
+    explain::{Verdict, Who, invite_link},
     hierarchy::{Aim, stopped, two_factor},
     lacking::Lacking,
 };

@@ -18,7 +18,7 @@ const LIKENESS: f64 = 0.75;
 /// How similar a name has to be to be taken for a slip of the pen.
 const NEAR: f64 = 0.9;
 /// The longest name in Discord. What is longer is like none.
-const LONGEST_NAME: usize = 100;
+pub(super) const LONGEST_NAME: usize = 100;
 
 /// A server as a refusal shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use tokio::time::Instant;
 
 use super::{
     Defaults,
-    candidates::{self, ServerLine, is_near, line, list, member, nearest, none, role, several},
+    candidates::{self, LONGEST_NAME, ServerLine, is_near, line, list, member, nearest, none, role, several},
     fold,
 };
 use crate::{
@@ -381,6 +381,10 @@ impl<'a> Finder<'a> {
     /// The one member of that username, display name or nickname.
     pub(super) async fn member(&self, server: ServerId, name: &str) -> Result<(UserId, String), ToolError> {
         self.reach.check_server(server)?;
+        // Nobody has a longer one, and Discord takes none to search for.
+        if name.chars().count() > LONGEST_NAME {
+            return Err(none("member", name, &[], HOW_TO_LIST_MEMBERS).into());
+        }
         let members = self.directory.search_members(server, name, self.deadline).await?;
         let folded = fold(name);
         let exact = |member: &&Member| names_of(member).any(|given| given == name);

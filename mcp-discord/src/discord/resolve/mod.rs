@@ -175,7 +175,7 @@ async fn users(
     Ok(())
 }
 
-/// Whether a name in the call is looked up in the server of its channel, or that server is left out.
+/// Whether a name in the call is looked up in the server of its channel, or the server is left out.
 fn needs_place(references: &References<'_>) -> bool {
     references.iter().any(|(_, reference)| match reference {
         Reference::Role(role) => role.id().is_none() && !role.is_default(),

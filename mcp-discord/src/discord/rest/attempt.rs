@@ -81,8 +81,8 @@ const SLACK: Duration = Duration::from_millis(5);
 
 impl Core {
     /// Sends a request and reads its answer, until a time.
-    pub(super) async fn exchange(&self, call: &Call, end: Instant) -> Exchange {
-        let mut request = self.client.request(call.method.http(), call.url.clone());
+    pub(super) async fn exchange(&self, client: &reqwest::Client, call: &Call, end: Instant) -> Exchange {
+        let mut request = client.request(call.method.http(), call.url.clone());
         if call.with_token {
             request = request.header(AUTHORIZATION, self.authorization.clone());
         }

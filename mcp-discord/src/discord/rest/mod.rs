@@ -12,6 +12,7 @@
 
 mod attempt;
 mod breaker;
+mod download;
 mod error;
 mod limiter;
 mod path;
@@ -19,7 +20,11 @@ mod payload;
 mod request;
 mod retry;
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use reqwest::header::HeaderValue;
@@ -36,6 +41,7 @@ use self::{
     retry::Past,
 };
 pub use self::{
+    download::Download,
     error::RestError,
     path::Path,
     payload::{Body, File},
@@ -123,7 +129,9 @@ pub struct Rest(Arc<Core>);
 
 struct Core {
     base: Url,
-    client: reqwest::Client,
+    // Made for the first request: a server at rest holds no TLS configuration, and starts sooner.
+    client: OnceLock<reqwest::Client>,
+    connect_timeout: Duration,
     authorization: HeaderValue,
     limiter: Limiter,
     breaker: Breaker,
@@ -166,7 +174,8 @@ impl Rest {
             .map_err(|_| invalid("the bot token holds characters that a token can't have"))?;
         authorization.set_sensitive(true);
         Ok(Self(Arc::new(Core {
-            client: client(&config)?,
+            client: OnceLock::new(),
+            connect_timeout: config.connect_timeout,
             authorization,
             limiter: Limiter::new(config.limiter, config.global_limit)?,
             breaker: Breaker::new(config.invalid_limit),
@@ -191,10 +200,10 @@ impl Rest {
     }
 }
 
-fn client(config: &RestConfig) -> Result<reqwest::Client, RestError> {
+fn client(base: &Url, connect_timeout: Duration) -> Result<reqwest::Client, RestError> {
     let mut builder = reqwest::Client::builder()
         .user_agent(USER_AGENT)
-        .connect_timeout(config.connect_timeout)
+        .connect_timeout(connect_timeout)
         .tcp_nodelay(true)
         .pool_idle_timeout(Duration::from_mins(1))
         // Without these a dead HTTP/2 connection outlives the attempt, and the next one is sent into it again.
@@ -205,7 +214,7 @@ fn client(config: &RestConfig) -> Result<reqwest::Client, RestError> {
     // What the client resends by itself stays on, since each of these was certainly not acted on: a request that
     // was handed back because its pooled connection closed before it was written, and an HTTP/2 stream that
     // the server refused or that came after its GOAWAY.
-    if is_loopback(&config.base) {
+    if is_loopback(base) {
         builder = builder.no_proxy();
     }
     builder.build().map_err(|error| RestError::Invalid {
@@ -223,6 +232,14 @@ fn is_loopback(base: &Url) -> bool {
 }
 
 impl Core {
+    fn client(&self) -> Result<&reqwest::Client, RestError> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        let client = client(&self.base, self.connect_timeout)?;
+        Ok(self.client.get_or_init(|| client))
+    }
+
     async fn run(&self, call: &Call) -> Result<Answer, RestError> {
         let mut past = Past::new(call);
         loop {
@@ -271,13 +288,17 @@ impl Core {
         if let Some(error) = self.breaker.refusal(call.with_token) {
             return Ended::Final(error);
         }
+        let client = match self.client() {
+            Ok(client) => client,
+            Err(error) => return Ended::Final(error),
+        };
 
         past.begin();
         let end = deadline.min(Instant::now() + self.attempt_timeout + call.upload_time);
         let exchange = tokio::select! {
             biased;
             () = call.cancel.cancelled() => Exchange::Cancelled,
-            exchange = self.exchange(call, end) => exchange,
+            exchange = self.exchange(client, call, end) => exchange,
         };
         let (unused, limits) = match &exchange {
             Exchange::Unreached(_) => (true, None),

@@ -258,7 +258,10 @@ fn crosspost(world: &mut World, call: &Call) -> Outcome {
     }
     let id = call.id("message_id")?;
     let message = world.message(access.id, id).ok_or(UNKNOWN_MESSAGE)?;
-    access.require(if message.author == call.actor { SEND_MESSAGES } else { MANAGE_MESSAGES })?;
+    access.require(SEND_MESSAGES)?;
+    if message.author != call.actor {
+        access.require(MANAGE_MESSAGES)?;
+    }
     if message.flags & CROSSPOSTED != 0 {
         return Err(ALREADY_CROSSPOSTED.into());
     }

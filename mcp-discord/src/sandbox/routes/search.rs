@@ -1,5 +1,6 @@
 //! [Message search](https://docs.discord.com/developers/resources/message#search-guild-messages).
 
+use axum::http::StatusCode;
 use serde_json::json;
 
 use crate::sandbox::{
@@ -162,12 +163,26 @@ fn ids(call: &Call, name: &str) -> Result<Vec<Snowflake>, Failure> {
     call.query_all(name).map(|text| text.parse().map_err(|_| invalid(text))).collect()
 }
 
+fn not_indexed(retry_after: u64) -> Answer {
+    let body = json!({
+        "message": "Index not yet available. Try again later",
+        "code": 110_000,
+        "documents_indexed": 0,
+        "retry_after": retry_after,
+    });
+    Answer::Json(StatusCode::ACCEPTED, body)
+}
+
 fn search(world: &mut World, call: &Call) -> Outcome {
-    let (server, _) = world.server_access(call.actor, call.id("guild_id")?)?;
+    let server = world.server_access(call.actor, call.id("guild_id")?)?.0.id;
     if world.application_flags & MESSAGE_CONTENT_INTENT == 0 {
         return Err(MISSING_ACCESS.into());
     }
     let query = Query::read(call)?;
+    if let (searches @ 1.., retry_after) = world.unindexed {
+        world.unindexed.0 = searches - 1;
+        return Ok(not_indexed(retry_after.as_secs()));
+    }
     let limit = call.query_number("limit", 1..=25, 25)?;
     let offset = call.query_number("offset", 0..=MAX_OFFSET, 0)?;
     for channel in &query.channels {
@@ -175,7 +190,7 @@ fn search(world: &mut World, call: &Call) -> Outcome {
     }
     let readable = |channel: Snowflake| world.permissions(call.actor, channel) & READ_MESSAGE_HISTORY != 0;
     let mut found: Vec<&Message> = world
-        .channels(server.id)
+        .channels(server)
         .filter(|channel| query.channels.is_empty() || query.channels.contains(&channel.id))
         .filter(|channel| readable(channel.id))
         .flat_map(|channel| world.messages(channel.id))

@@ -11,7 +11,10 @@ mod talk;
 mod time;
 mod user;
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::{
+    collections::{BTreeMap, HashMap, VecDeque},
+    time::Duration,
+};
 
 use bytes::Bytes;
 
@@ -85,6 +88,8 @@ pub struct World {
     pub(super) messages: HashMap<Snowflake, BTreeMap<Snowflake, Message>>,
     pub(super) files: HashMap<Snowflake, StoredFile>,
     pub(super) invites: BTreeMap<String, Invite>,
+    /// How many searches find no index yet, and when they are told to come again.
+    pub(super) unindexed: (u32, Duration),
     pub(super) random: fastrand::Rng,
     nonces: NonceMemory,
     write_log: Vec<Write>,
@@ -108,6 +113,7 @@ impl World {
             messages: HashMap::new(),
             files: HashMap::new(),
             invites: BTreeMap::new(),
+            unindexed: (0, Duration::ZERO),
             random: fastrand::Rng::with_seed(seed),
             nonces: NonceMemory::default(),
             write_log: Vec::new(),
@@ -122,6 +128,12 @@ impl World {
     /// The user ID of the bot whose token the sandbox accepts.
     pub fn bot(&self) -> Snowflake {
         self.bot
+    }
+
+    /// Has the next searches find an index that is still being built, and tells them to come again after this time, in
+    /// whole seconds.
+    pub fn set_unindexed(&mut self, searches: u32, retry_after: Duration) {
+        self.unindexed = (searches, retry_after);
     }
 
     /// The servers, oldest first.

@@ -1,18 +1,50 @@
+mod attachments;
 mod delete;
+mod direct;
+mod edit;
+mod filters;
+mod get;
 mod history;
+mod kinds;
+mod message;
 mod ping;
-mod react;
+mod pins;
+mod publish;
+mod search;
 mod send;
+mod sent;
 mod split;
+mod tags;
 
-use delete::delete_message;
+use attachments::{download_attachment, get_attachment};
+use delete::{delete_message, delete_messages};
+use direct::send_direct_message;
+use edit::edit_message;
+use get::get_message;
 use history::read_messages;
-use react::{add_multiple_reactions, add_reaction, remove_reaction};
-use send::send_message;
+use pins::{list_pins, pin_message};
+use publish::publish_message;
+use search::search_messages;
+use send::{reply_to_message, send_message};
 
 use crate::toolset;
 
 toolset! {
-    pub messages: "Send, read, react to and delete messages"
-        => [send_message, read_messages, add_reaction, add_multiple_reactions, remove_reaction, delete_message]
+    pub messages: "Send, read, edit, search, pin and delete messages"
+        => [
+            send_message,
+            reply_to_message,
+            send_direct_message,
+            read_messages,
+            get_message,
+            get_attachment,
+            download_attachment,
+            search_messages,
+            list_pins,
+            pin_message,
+            edit_message,
+            publish_message,
+            delete_message,
+            delete_messages,
+        ]
 }

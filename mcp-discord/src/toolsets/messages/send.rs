@@ -1,16 +1,13 @@
-use std::fmt::{self, Write as _};
-
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use super::{
     ping::{Ping, allowed},
+    sent::{Kind, SentMessage, series},
     split::split,
+    tags::tag_ids,
 };
 use crate::prelude::*;
 use crate::{
-    discord::{Draft, Embed, PostDraft},
-    tool::{Cause, ChannelId, MessageId, MessageRef, Refusal},
+    discord::{AllowedMentions, Draft, Embed, PostDraft},
+    tool::{Cause, Grants, MessageId, MessageRef, Refusal, Scope, Writes, perm},
 };
 
 /// Sends a message to a channel, thread or forum.
@@ -47,6 +44,9 @@ pub(crate) async fn send_message(
     /// In a forum: title of the post to start.
     #[arg(max_length = 100)]
     title: Option<String>,
+    /// Tags of the post: names or IDs.
+    #[arg(default, max_length = 5)]
+    tags: Vec<String>,
     /// Whom to ping: `<@USER>`, `<@&ROLE>`, `author` (of `reply_to`), `everyone`. The text has to mention them too.
     #[arg(default, max_length = 100)]
     ping: Vec<Ping>,
@@ -59,14 +59,17 @@ pub(crate) async fn send_message(
             .hint("give at least one of `content`, `embeds` and `files`")
             .into());
     }
+    if title.is_none() && !tags.is_empty() {
+        return Err(Refusal::new(Cause::Argument, "`tags` are for a post, and `title` is missing")
+            .hint("give `title` to start a post in a forum, or leave `tags` out")
+            .into());
+    }
     let mut attached = Vec::with_capacity(files.len());
     for path in &files {
         attached.push(ctx.file(path).await?);
     }
-    let parts = split(&content);
-    let count = parts.len();
-    let mut drafts: Vec<Draft<send_message>> =
-        parts.into_iter().map(|part| Draft::text(part).silent(silent).mentions(allowed(&ping))).collect();
+    let tags = tag_ids(&ctx, &channel_id, &tags).await?;
+    let mut drafts = texts(&content, &allowed(&ping), silent);
     // The answer's mark belongs to the beginning, cards and files to the end of what is said.
     if let (Some(message), Some(first)) = (reply_to.and_then(|message| message.id()), drafts.first_mut()) {
         *first = std::mem::replace(first, Draft::text("")).reply_to(message);
@@ -76,97 +79,80 @@ pub(crate) async fn send_message(
         let draft = if embeds.is_empty() { draft } else { draft.embeds(embeds) };
         *last = if attached.is_empty() { draft } else { draft.files(attached) };
     }
-    post(&ctx, channel_id, title, drafts, count).await
+    match title {
+        Some(title) => start_post(&ctx, channel_id, title, tags, drafts).await,
+        None => send(&ctx, channel_id, Kind::Message, drafts).await,
+    }
 }
 
-/// Sends the parts one after the other, and tells the truth about a series that breaks off.
-async fn post(
-    ctx: &Context<send_message>,
-    channel: ChannelRef,
-    title: Option<String>,
-    drafts: Vec<Draft<send_message>>,
-    count: usize,
+/// Answers a message, as `send_message` does with `reply_to`.
+#[discord_tool(
+    toolset = messages,
+    effect = write,
+    deadline = 120s,
+    permissions(VIEW_CHANNEL, any(SEND_MESSAGES, SEND_MESSAGES_IN_THREADS), READ_MESSAGE_HISTORY),
+)]
+pub(crate) async fn reply_to_message(
+    ctx: Context<reply_to_message>,
+    /// Channel, thread or post. Not needed with a message link.
+    #[arg(default, alias = "channel")]
+    channel_id: ChannelRef,
+    /// Message to answer: ID or link.
+    #[arg(alias = "message")]
+    message_id: MessageRef,
+    /// Markdown text.
+    #[arg(min_length = 1, max_length = 20_000)]
+    content: String,
+    /// Ping its author.
+    #[arg(default)]
+    mention_author: bool,
 ) -> ToolResult<SentMessage> {
-    let mut target = channel;
-    let mut sent =
-        SentMessage { channel_id: None, message_ids: Vec::with_capacity(count), post: title.is_some() };
+    let mentions = AllowedMentions { replied_user: mention_author, ..AllowedMentions::default() };
+    let mut drafts = texts(&content, &mentions, false);
+    if let (Some(message), Some(first)) = (message_id.id(), drafts.first_mut()) {
+        *first = std::mem::replace(first, Draft::text("")).reply_to(message);
+    }
+    send(&ctx, channel_id, Kind::Reply, drafts).await
+}
+
+/// A text as the messages that it takes.
+pub(super) fn texts<S>(content: &str, mentions: &AllowedMentions, silent: bool) -> Vec<Draft<S>> {
+    let parts = split(content).into_iter();
+    parts.map(|part| Draft::text(part).silent(silent).mentions(mentions.clone())).collect()
+}
+
+async fn start_post(
+    ctx: &Context<send_message>,
+    forum: ChannelRef,
+    title: String,
+    tags: Vec<String>,
+    drafts: Vec<Draft<send_message>>,
+) -> ToolResult<SentMessage> {
+    let count = drafts.len();
     let mut drafts = drafts.into_iter();
-    if let Some(title) = title
-        && let Some(first) = drafts.next()
-    {
-        let post = ctx.channel(target).create_post(PostDraft::new(title, first)).await?;
-        // A post and its first message have one ID.
-        sent.message_ids.extend(MessageId::new(post.id.get()));
-        target = post.id.into();
-    }
-    sent.channel_id = target.id();
-    for draft in drafts {
-        if count > 1 {
-            ctx.progress(sent.message_ids.len(), Some(count), "sending").await;
-        }
-        match ctx.channel(target.clone()).send(draft).await {
-            Ok(message) => sent.message_ids.push(message.id),
-            Err(error) => return Err(sent.broken_off(error, count)),
-        }
-    }
-    Ok(sent)
+    let first = drafts.next().unwrap_or_else(|| Draft::text(""));
+    let post = ctx.channel(forum).create_post(PostDraft::new(title, first).tags(tags)).await?;
+    let mut sent = SentMessage::new(Kind::Post, Some(post.id));
+    // A post and its first message have one ID.
+    sent.add(MessageId::new(post.id.get()));
+    series(ctx, sent, drafts, count, |draft| ctx.channel(post.id).send(draft)).await
 }
 
-/// A message that was sent, perhaps in parts.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct SentMessage {
-    /// Where it is: for a new post, the post.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    channel_id: Option<ChannelId>,
-    /// In the order of the parts.
-    message_ids: Vec<MessageId>,
-    /// Whether a post was started.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    post: bool,
-}
-
-impl SentMessage {
-    fn broken_off(&self, error: ToolError, count: usize) -> ToolError {
-        if self.message_ids.is_empty() {
-            return error;
-        }
-        let (done, ids) = (self.message_ids.len(), self.ids());
-        let prefix = format!("part {} of {count} was not sent, after these parts were: {ids}", done + 1);
-        match error {
-            ToolError::Refused(mut refusal) => {
-                refusal.reason = format!("{prefix}: {}", refusal.reason);
-                refusal.hint = Some(match refusal.hint {
-                    Some(hint) => format!("{hint}; then send only the rest of the text"),
-                    None => "send only the rest of the text".into(),
-                });
-                refusal.into()
-            }
-            ToolError::Unknown(mut unknown) => {
-                unknown.what =
-                    format!("part {} of {count} (after the parts {ids}, which were sent)", done + 1);
-                unknown.into()
-            }
-            ToolError::Fault(text) => ToolError::Fault(format!("{prefix}: {text}")),
-        }
-    }
-
-    fn ids(&self) -> String {
-        self.message_ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-    }
-}
-
-impl Output for SentMessage {
-    fn text(&self, page: &mut Page) -> fmt::Result {
-        match (self.message_ids.as_slice(), self.channel_id) {
-            ([id], Some(post)) if self.post => {
-                write!(page, "Post started successfully. Post ID: {post}, Message ID: {id}")
-            }
-            ([id], _) => write!(page, "Message sent successfully. Message ID: {id}"),
-            (ids, _) => {
-                write!(page, "Message sent successfully in {} parts. Message IDs: {}", ids.len(), self.ids())
-            }
-        }
-    }
-
-    structured!();
+/// Sends to a channel.
+async fn send<S>(
+    ctx: &Context<S>,
+    channel: ChannelRef,
+    kind: Kind,
+    drafts: Vec<Draft<S>>,
+) -> ToolResult<SentMessage>
+where
+    S: Scope
+        + Writes
+        + Grants<perm::VIEW_CHANNEL>
+        + Grants<perm::SEND_MESSAGES>
+        + Grants<perm::SEND_MESSAGES_IN_THREADS>,
+{
+    let (sent, count) = (SentMessage::new(kind, channel.id()), drafts.len());
+    let channel = ctx.channel(channel);
+    series(ctx, sent, drafts.into_iter(), count, |draft| channel.send(draft)).await
 }

@@ -1,6 +1,6 @@
 use crate::prelude::*;
 use crate::{
-    discord::{Aim, Around, MemberEdit},
+    discord::{Aim, MemberEdit},
     tool::{Cause, MessageRef, Permissions, Refusal, ServerId, UserId},
     toolsets::broken_off::broken_off,
 };
@@ -52,24 +52,18 @@ async fn author(
     channel: &ChannelRef,
     message: &MessageRef,
 ) -> ToolResult<(ServerId, UserId)> {
-    let Some(id) = message.id() else { return Err(ToolError::Fault("the message was not given".into())) };
-    let found = ctx.channel(channel.clone()).messages(Around::Around(id), 1).await?;
-    let Some(message) = found.into_iter().find(|message| message.id == id) else {
-        // Without the permission to read them Discord returns no messages, and no error.
-        ctx.require_in(channel, Permissions::READ_MESSAGE_HISTORY).await?;
-        return Err(Refusal::new(Cause::Discord, format!("no such message in this channel: {id}"))
-            .hint("read the channel and take an ID from there")
-            .discord_code(10_008)
-            .into());
+    let message = ctx.channel(channel.clone()).message(message.clone()).get().await?;
+    let Some(author) = message.author.as_ref().map(|author| author.id) else {
+        return Err(Refusal::new(
+            Cause::Discord,
+            format!("Discord doesn't say who wrote the message: {}", message.id),
+        )
+        .hint("leave `timeout_minutes` out, and time the member out by their ID")
+        .into());
     };
     let Some(server) = ctx.home(channel).await? else {
         return Err(Refusal::new(Cause::Argument, "nobody can be timed out in direct messages")
             .hint("leave `timeout_minutes` out")
-            .into());
-    };
-    let Some(author) = message.author.map(|author| author.id) else {
-        return Err(Refusal::new(Cause::Discord, format!("Discord doesn't say who wrote the message: {id}"))
-            .hint("leave `timeout_minutes` out, and time the member out by their ID")
             .into());
     };
     ctx.require_over(server, Aim::Timeout(author), Permissions::MODERATE_MEMBERS).await?;

@@ -1,4 +1,5 @@
 mod acted;
+mod download;
 mod limits;
 mod server;
 mod wire;

@@ -5,7 +5,7 @@ use crate::tool::{EmojiRef, MessageRef};
 
 /// Adds a reaction to a message.
 #[discord_tool(
-    toolset = messages,
+    toolset = reactions,
     effect = write,
     idempotent,
     permissions(VIEW_CHANNEL, READ_MESSAGE_HISTORY, maybe(ADD_REACTIONS)),
@@ -27,7 +27,7 @@ pub(crate) async fn add_reaction(
 
 /// Adds several reactions to a message, in their order.
 #[discord_tool(
-    toolset = messages,
+    toolset = reactions,
     effect = write,
     idempotent,
     deadline = 120s,
@@ -60,7 +60,7 @@ pub(crate) async fn add_multiple_reactions(
 
 /// Takes the bot's own reaction back from a message.
 #[discord_tool(
-    toolset = messages,
+    toolset = reactions,
     effect = write,
     idempotent,
     permissions(VIEW_CHANNEL),
