@@ -62,7 +62,9 @@ pub(crate) fn names(programs: &Programs, rounds: usize) -> Result<Vec<Row>, Fail
             let (named, exact) = pair(round, || client.borrow_mut()(&name), || client.borrow_mut()(&id))?;
             extra.push(((named - exact).max(0.0), BUDGET));
         }
-        rows.push(Row::of(format!("the name of {what}, once known, over its ID"), Unit::Micros, &extra).budget(1.0));
+        rows.push(
+            Row::of(format!("the name of {what}, once known, over its ID"), Unit::Micros, &extra).budget(1.0),
+        );
     }
     client.stop()?;
     Ok(rows)

@@ -22,6 +22,6 @@ mod pipeline;
 mod policy;
 mod reactions;
 mod reading;
-mod tokens;
 mod searching;
+mod tokens;
 mod workspace;

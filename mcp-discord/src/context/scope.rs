@@ -12,7 +12,8 @@ use crate::{
         model,
     },
     tool::{
-        Cause, ChannelRef, Progress, Refusal, Scope, ServerRef, ToolResult, ToolSpec, Unscoped, Untrusted, UserRef,
+        Cause, ChannelRef, Progress, Refusal, Scope, ServerRef, ToolResult, ToolSpec, Unscoped, Untrusted,
+        UserRef,
     },
 };
 
