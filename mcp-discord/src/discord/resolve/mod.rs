@@ -34,6 +34,8 @@ type References<'a> = [(&'static str, Reference<'a>)];
 ///
 /// - Exact references cost no request. Names are looked up in the server that the call names, else in the default
 ///   one, else in the only one, else in all of them if they are few.
+/// - A server that is left out is that of the channel in the same call, which may have to be looked up; else the default
+///   one, else the only one.
 /// - A channel that is left out is that of the message link in the same call, else the default one. A link into
 ///   another channel than the call names is refused.
 /// - With `destroy`, names and the default channel are refused, and the refusal says the ID that they stand for:
