@@ -53,7 +53,7 @@ impl Rest {
 
     async fn load(&self, url: Url, limit: usize) -> Result<Download, RestError> {
         let failed = |error| RestError::Unavailable { reason: chain(error), attempts: 1 };
-        let mut response = self.0.client.get(url).send().await.map_err(failed)?;
+        let mut response = self.0.client()?.get(url).send().await.map_err(failed)?;
         let status = response.status().as_u16();
         if status != 200 {
             let message = "Discord's file server does not have it under this link (any more)".into();
