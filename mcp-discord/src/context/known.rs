@@ -1,10 +1,14 @@
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
 use super::Context;
 use crate::{
-    discord::Lacking,
-    tool::{ChannelRef, Refusal, Scope, ServerId, ServerRef},
+    discord::{Lacking, model},
+    tool::{ChannelId, ChannelRef, Permissions, Refusal, Scope, ServerId, ServerRef},
 };
 
-/// What is known without a request: a missing name is left out of a result. Only `lacks_in` fetches.
+/// What is known without a request: a missing name is left out of a result. Only `lacks_…` and `look_up` fetch.
 impl<S: Scope> Context<S> {
     /// The name of a server.
     pub(crate) async fn known_server_name(&self, server: &ServerRef) -> Option<String> {
@@ -43,5 +47,29 @@ impl<S: Scope> Context<S> {
             tracing::debug!(%error, "the bot's permissions can't be looked up");
             None
         })
+    }
+
+    /// A channel.
+    pub(crate) async fn known_channel(&self, channel: ChannelId) -> Option<Arc<model::Channel>> {
+        self.operation().discord().directory().known_channel(channel).await
+    }
+
+    /// A server with its roles.
+    pub(crate) async fn known_server(&self, server: ServerId) -> Option<Arc<model::Server>> {
+        self.operation().discord().directory().known_server(server).await
+    }
+
+    /// Whether the allow-lists let a channel of a list through that holds no threads.
+    pub(crate) fn reaches_channel(&self, channel: &model::Channel) -> bool {
+        self.operation().discord().reach().check_channel(channel, None).is_ok()
+    }
+
+    /// Which of these permissions the bot lacks in a channel now, where that can be looked up.
+    pub(crate) async fn lacks_bits_in(&self, channel: &ChannelRef, bits: Permissions) -> Option<Permissions> {
+        let (channel, operation) = (channel.id()?, self.operation());
+        let directory = operation.discord().directory();
+        directory.forget_standing(channel).await;
+        let standing = directory.standing(channel, operation.deadline()).await.ok()??;
+        Some(bits.without(standing.effective(Timestamp::now())?))
     }
 }

@@ -158,6 +158,7 @@ const EFFECTS: &[(&str, Effect, &str)] = &[
     ("bulk_delete_messages", Effect::Destroy, "deletes, by POST"),
     ("bulk_set_application_commands", Effect::Destroy, "removes every command that isn't named"),
     ("bulk_set_guild_application_commands", Effect::Destroy, "removes every command that isn't named"),
+    ("delete_channel_permission_overwrite", Effect::Write, "the overwrite can be set again"),
     ("delete_my_message_reaction", Effect::Write, "the bot can put its own reaction back"),
     ("delete_pin", Effect::Write, "takes a mark off; the message stays, and can be pinned again"),
     ("deprecated_delete_pin", Effect::Write, "takes a mark off; the message stays, and can be pinned again"),

@@ -1,3 +1,7 @@
+mod auto_archive;
+
+pub(super) use auto_archive::AutoArchive;
+
 use crate::toolset;
 
 toolset! {
