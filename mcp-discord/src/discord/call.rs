@@ -39,6 +39,8 @@ struct Core {
     gone_is_done: bool,
     channel: Option<ChannelId>,
     server: Option<ServerId>,
+    /// The code of the invite that the call is about, whose channel and server the allow-lists are asked about.
+    invite: Option<String>,
     changes: Option<Changes>,
     /// Something that the call is about could not be named.
     refused: Option<ToolError>,
@@ -74,6 +76,7 @@ impl<R> Call<R> {
             gone_is_done: false,
             channel: None,
             server: None,
+            invite: None,
             changes: None,
             refused: None,
         };
@@ -112,6 +115,11 @@ impl<R> Call<R> {
     pub(super) fn server(mut self, id: Result<ServerId, ToolError>) -> Self {
         self.core.server = id.as_ref().ok().copied();
         self.named(id.map(ServerId::get))
+    }
+
+    pub(super) fn invite(mut self, code: String) -> Self {
+        self.core.invite = Some(code.clone());
+        self.segment(code)
     }
 
     pub(super) fn id(self, id: Result<MessageId, ToolError>) -> Self {
@@ -305,6 +313,17 @@ impl Core {
         }
         if let Some(server) = self.server {
             discord.reach().check_server(server)?;
+        }
+        if let Some(code) = self.invite.as_ref().filter(|_| !discord.reach().is_unlimited()) {
+            let invite = discord.directory().invite(code, deadline).await?;
+            let (server, channel) =
+                (invite.guild.map(|server| server.id), invite.channel.map(|channel| channel.id));
+            if let Some(server) = server {
+                discord.reach().check_server(server)?;
+            }
+            if let Some(channel) = channel {
+                discord.reach().check(channel, discord.directory(), deadline).await?;
+            }
         }
         Ok(())
     }

@@ -163,6 +163,7 @@ const EFFECTS: &[(&str, Effect, &str)] = &[
     ("delete_pin", Effect::Write, "takes a mark off; the message stays, and can be pinned again"),
     ("deprecated_delete_pin", Effect::Write, "takes a mark off; the message stays, and can be pinned again"),
     ("delete_guild_member_role", Effect::Write, "the role can be given back"),
+    ("delete_thread_member", Effect::Write, "the member can be added again"),
     ("leave_thread", Effect::Write, "the bot can join again"),
     ("prune_guild", Effect::Destroy, "removes members"),
     ("unban_user_from_guild", Effect::Write, "takes a ban back"),

@@ -122,4 +122,26 @@ impl Stage {
         self.session.sandbox().world().set_overwrite(self.channel, role, view, 0).unwrap();
         self.role()
     }
+
+    /// A thread that the bot started.
+    pub(super) fn own_thread(&self) -> ChannelId {
+        let bot = self.session.sandbox().world().bot();
+        let thread = self.spare_thread();
+        let mut world = self.session.sandbox().world();
+        world.channel_mut(Snowflake(thread.get())).unwrap().thread.as_mut().unwrap().owner = bot;
+        thread
+    }
+
+    /// An archived thread of the person.
+    pub(super) fn archived_thread(&self) -> ChannelId {
+        let thread = self.spare_thread();
+        let mut world = self.session.sandbox().world();
+        world.channel_mut(Snowflake(thread.get())).unwrap().thread.as_mut().unwrap().archived = true;
+        thread
+    }
+
+    /// A new invite to the channel, of the person.
+    pub(super) fn invite(&self) -> String {
+        self.session.sandbox().world().add_invite(self.channel, self.person).unwrap()
+    }
 }

@@ -35,15 +35,7 @@ endpoints! {
         /// [enforces]: https://discord.com/developers/docs/resources/message#create-message-jsonform-params
         (create_message) [VIEW_CHANNEL, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS] Write
         pub fn send(&self, draft: Draft<S>) -> Call<model::Message> {
-            let nonce = draft.nonce().to_owned();
-            let (body, files) = draft.into_parts();
-            self.call(Method::Post, "create_message")
-                .literal("messages")
-                .json(body)
-                .files(files)
-                .retry(Retry::Nonce)
-                .nonce(nonce)
-                .in_turn()
+            sending(self, draft)
         }
 
         /// Starts a post in a forum or media channel: a thread with its first message.
@@ -103,4 +95,18 @@ endpoints! {
             self.with_reply_to(message)
         }
     }
+}
+
+/// The request of all endpoints that send a message to a channel.
+pub(super) fn sending<S>(channel: &Channel<S>, draft: Draft<S>) -> Call<model::Message> {
+    let nonce = draft.nonce().to_owned();
+    let (body, files) = draft.into_parts();
+    channel
+        .call(Method::Post, "create_message")
+        .literal("messages")
+        .json(body)
+        .files(files)
+        .retry(Retry::Nonce)
+        .nonce(nonce)
+        .in_turn()
 }

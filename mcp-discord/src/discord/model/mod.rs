@@ -10,6 +10,7 @@ mod attachment;
 mod channel;
 mod embed;
 mod emoji;
+mod invite;
 mod lenient;
 mod member;
 mod message;
@@ -17,14 +18,17 @@ mod role;
 mod server;
 #[cfg(test)]
 mod tests;
+mod thread;
 mod user;
 
 pub use attachment::Attachment;
 pub use channel::{Channel, ChannelKind, ForumTag, ThreadMetadata};
 pub use embed::{Embed, EmbedAuthor, EmbedField, EmbedFooter, EmbedMedia};
 pub use emoji::{Emoji, Reaction};
+pub use invite::{Invite, InviteChannel, InviteServer};
 pub use member::Member;
 pub use message::{Message, MessageKind, MessageReference, MessageSnapshot, StickerItem};
 pub use role::{Overwrite, OverwriteTarget, Role};
 pub use server::Server;
+pub use thread::{ThreadList, ThreadMember};
 pub use user::User;

@@ -181,6 +181,8 @@ fn needs_place(references: &References<'_>) -> bool {
         Reference::Role(role) => role.id().is_none() && !role.is_default(),
         Reference::User(user) => user.id().is_none() && !user.is_default(),
         Reference::Emoji(emoji) => matches!(**emoji, EmojiRef::Named(_)),
+        // The server that is meant beside a channel is the channel's own.
+        Reference::Server(server) => server.id().is_none(),
         _ => false,
     })
 }
