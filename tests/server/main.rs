@@ -3,17 +3,22 @@
 // Clippy knows test functions, and not the functions that they share.
 #![allow(clippy::unwrap_used)]
 
+mod archives;
 mod calls;
+mod changing_channels;
 mod channels;
 mod deleting;
 mod exactly_once;
+mod invites;
 mod judge;
 mod messages;
 mod minimality;
 mod names;
+mod overwrites;
 mod people;
 mod pipeline;
 mod policy;
 mod reactions;
 mod reading;
+mod threads;
 mod workspace;

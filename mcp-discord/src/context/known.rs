@@ -66,7 +66,8 @@ impl<S: Scope> Context<S> {
         self.operation().discord().reach().check_channel(channel, None).is_ok()
     }
 
-    /// What the bot lacks of one rule in a channel, looked up before a series of changes that would break off for it.
+    /// What the bot lacks of one rule in a channel now, looked up before a series of changes that would break off
+    /// for it.
     pub(crate) async fn lacks_rule_in(
         &self,
         channel: &ChannelRef,
@@ -74,10 +75,7 @@ impl<S: Scope> Context<S> {
     ) -> ToolResult<Option<Refusal>> {
         let operation = self.operation();
         let lacking = Lacking { rules: &[rule], given: &[], channel: channel.id(), server: None, operation };
-        match lacking.look().await? {
-            Some(_) => lacking.look_afresh().await,
-            None => Ok(None),
-        }
+        lacking.look_afresh().await
     }
 
     /// Which of these permissions the bot lacks in a channel now, where that can be looked up.

@@ -4,6 +4,7 @@
 mod candidates;
 mod find;
 mod fold;
+mod of_server;
 #[cfg(test)]
 mod tests;
 
@@ -96,7 +97,14 @@ async fn channels(
         if channel.id().is_none() {
             let found = match channel.form() {
                 Form::Name { server: within, name } => {
-                    finder.channel(within.as_deref(), name, server).await?
+                    let category = match *argument {
+                        "category_id" => finder.category(within.as_deref(), name, server).await?,
+                        _ => None,
+                    };
+                    match category {
+                        Some(category) => category,
+                        None => finder.channel(within.as_deref(), name, server).await?,
+                    }
                 }
                 Form::Default | Form::Exact(_) => finder.default_channel(argument, server).await?,
             };
