@@ -218,11 +218,12 @@ async fn threads_are_put_away_locked_and_brought_back() {
         "channel_id": thread, "name": "Renamed", "slowmode_seconds": 5, "auto_archive_minutes": 4320,
     });
     workspace.done("edit_thread", arguments).await;
-    let world = workspace.sandbox().world();
-    let channel = world.channel(thread).unwrap();
-    assert_eq!((channel.name.as_str(), channel.slow_mode_seconds), ("Renamed", 5));
-    assert_eq!(channel.thread.as_ref().unwrap().auto_archive_minutes, 4_320);
-    drop(world);
+    {
+        let world = workspace.sandbox().world();
+        let channel = world.channel(thread).unwrap();
+        assert_eq!((channel.name.as_str(), channel.slow_mode_seconds), ("Renamed", 5));
+        assert_eq!(channel.thread.as_ref().unwrap().auto_archive_minutes, 4_320);
+    }
     let said = workspace.refused("argument", "edit_thread", json!({ "channel_id": thread })).await;
     assert!(said.contains("nothing is given"), "{said}");
     workspace.finish();

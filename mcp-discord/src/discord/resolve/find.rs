@@ -253,8 +253,8 @@ impl<'a> Finder<'a> {
         match (threads, described.pop()) {
             ([thread], Some(described)) => Ok(Some(Found { id: thread.id, described })),
             ([], _) | (_, None) => Ok(None),
-            (_, Some(last)) => {
-                described.push(last);
+            (_, Some(end)) => {
+                described.push(end);
                 Err(several("threads", title, &described).into())
             }
         }

@@ -14,22 +14,21 @@ use crate::{
 #[discord_tool(toolset = channels, effect = write, permissions(MANAGE_CHANNELS))]
 pub(crate) async fn create_channel(
     ctx: Context<create_channel>,
-    /// Server. Not needed when the bot is in one server.
+    /// Server: ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Name.
-    #[arg(min_length = 1, max_length = 100)]
+    #[arg(min_length = 1)]
     name: String,
     /// Type.
     #[arg(default)]
     r#type: ChannelType,
-    /// Category to put it in: ID or name.
+    /// Category: ID or name.
     #[arg(alias = "category", alias = "parent_id")]
     category_id: Option<ChannelRef>,
-    /// Topic, or guidelines of a forum.
-    #[arg(max_length = 4_096)]
+    /// Topic.
     topic: Option<String>,
-    /// Place among its siblings, from 0.
+    /// Place, from 0.
     position: Option<u32>,
     /// For adults only.
     nsfw: Option<bool>,
@@ -37,13 +36,10 @@ pub(crate) async fn create_channel(
     #[arg(max = 21_600, alias = "rate_limit_per_user")]
     slowmode_seconds: Option<u32>,
     /// Voice: most users at once.
-    #[arg(max = 99)]
     user_limit: Option<u32>,
     /// Voice: bits per second.
-    #[arg(min = 8_000, max = 384_000)]
     bitrate: Option<u32>,
     /// Forum: names of its tags.
-    #[arg(max_length = 20)]
     tags: Option<Vec<String>>,
     /// Why, for the audit log.
     #[arg(max_length = 512)]
@@ -74,13 +70,12 @@ pub(crate) async fn create_text_channel(
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Name.
-    #[arg(min_length = 1, max_length = 100)]
+    #[arg(min_length = 1)]
     name: String,
     /// Category: ID or name.
     #[arg(alias = "category")]
     category_id: Option<ChannelRef>,
     /// Topic.
-    #[arg(max_length = 1_024)]
     topic: Option<String>,
 ) -> ToolResult<Created> {
     let fields = ChannelFields {

@@ -18,15 +18,14 @@ pub(crate) async fn edit_channel(
     #[arg(alias = "channel")]
     channel_id: ChannelRef,
     /// New name.
-    #[arg(min_length = 1, max_length = 100)]
+    #[arg(min_length = 1)]
     name: Option<String>,
     /// New topic; empty removes it.
-    #[arg(max_length = 4_096)]
     topic: Option<String>,
     /// Category to move it to.
     #[arg(alias = "category", alias = "parent_id")]
     category_id: Option<ChannelRef>,
-    /// New place among its siblings.
+    /// New place.
     position: Option<u32>,
     /// For adults only.
     nsfw: Option<bool>,
@@ -34,13 +33,10 @@ pub(crate) async fn edit_channel(
     #[arg(max = 21_600, alias = "rate_limit_per_user")]
     slowmode_seconds: Option<u32>,
     /// Voice: most users at once; 0 is any number.
-    #[arg(max = 99)]
     user_limit: Option<u32>,
     /// Voice: bits per second.
-    #[arg(min = 8_000, max = 384_000)]
     bitrate: Option<u32>,
     /// Forum: all its tags by name; others are removed.
-    #[arg(max_length = 20)]
     tags: Option<Vec<String>>,
     /// Quiet minutes until new threads are archived.
     default_auto_archive_minutes: Option<AutoArchive>,

@@ -18,7 +18,6 @@ pub(crate) async fn list_channels(
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Only those with this in their name.
-    #[arg(max_length = 100)]
     name: Option<String>,
     /// Only those of this type.
     r#type: Option<ChannelType>,
@@ -47,6 +46,7 @@ async fn all<S: Scope>(ctx: &Context<S>, server: ServerRef) -> ToolResult<Channe
 
 /// The channels of a server.
 #[derive(Debug, Serialize, JsonSchema)]
+#[allow(clippy::struct_field_names, reason = "the names of the fields are those of the JSON")]
 pub(crate) struct Channels {
     #[serde(skip_serializing_if = "Option::is_none")]
     server: Option<Untrusted>,

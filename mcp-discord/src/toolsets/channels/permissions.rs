@@ -32,13 +32,13 @@ pub(crate) async fn set_channel_permissions(
     #[arg(alias = "user")]
     user_id: Option<UserRef>,
     /// Permissions to allow, such as `SEND_MESSAGES`.
-    #[arg(default, max_length = 60)]
+    #[arg(default)]
     allow: Vec<PermissionName>,
     /// Permissions to deny.
-    #[arg(default, max_length = 60)]
+    #[arg(default)]
     deny: Vec<PermissionName>,
     /// Permissions to leave to the server's roles again.
-    #[arg(default, max_length = 60)]
+    #[arg(default)]
     clear: Vec<PermissionName>,
     /// Clear them all.
     #[arg(default)]
@@ -49,9 +49,8 @@ pub(crate) async fn set_channel_permissions(
 ) -> ToolResult<Changed> {
     let role = role_id.and_then(|role| role.id()).map(OverwriteTarget::Role);
     let member = user_id.and_then(|user| user.id()).map(OverwriteTarget::Member);
-    let target = match (role, member) {
-        (Some(target), None) | (None, Some(target)) => target,
-        _ => return Err(argument("whose permissions? give either `role_id` or `user_id`")),
+    let ((Some(target), None) | (None, Some(target))) = (role, member) else {
+        return Err(argument("whose permissions? give either `role_id` or `user_id`"));
     };
     let [allow, deny, clear] = [allow, deny, clear]
         .map(|names| names.iter().fold(Permissions::NONE, |all, PermissionName(bit)| all.union(*bit)));
@@ -59,7 +58,7 @@ pub(crate) async fn set_channel_permissions(
     if !twice.is_empty() {
         return Err(argument(&format!("these can't be in two of `allow`, `deny` and `clear`: {twice}")));
     }
-    if remove == (!allow.union(deny).union(clear).is_empty()) {
+    if remove != allow.union(deny).union(clear).is_empty() {
         return Err(argument("give either `remove`, or at least one of `allow`, `deny` and `clear`"));
     }
     let channel = ctx.channel(channel_id.clone());

@@ -28,7 +28,7 @@ pub(crate) async fn create_thread(
     #[arg(default, alias = "channel")]
     channel_id: ChannelRef,
     /// Title.
-    #[arg(min_length = 1, max_length = 100)]
+    #[arg(min_length = 1)]
     name: String,
     /// Message to start from: ID or link.
     #[arg(alias = "message")]

@@ -15,7 +15,7 @@ pub(crate) async fn edit_thread(
     #[arg(alias = "thread_id", alias = "thread", alias = "channel", alias = "post_id")]
     channel_id: ChannelRef,
     /// New title.
-    #[arg(min_length = 1, max_length = 100)]
+    #[arg(min_length = 1)]
     name: Option<String>,
     /// true puts it away, false brings it back.
     archived: Option<bool>,
@@ -30,7 +30,6 @@ pub(crate) async fn edit_thread(
     #[arg(alias = "auto_archive_duration")]
     auto_archive_minutes: Option<AutoArchive>,
     /// Post: all its tags, by name or ID.
-    #[arg(max_length = 5)]
     tags: Option<Vec<String>>,
     /// Why, for the audit log.
     #[arg(max_length = 512)]

@@ -94,6 +94,7 @@ async fn list_archived(
 
 /// Threads and posts.
 #[derive(Debug, Serialize, JsonSchema)]
+#[allow(clippy::struct_field_names, reason = "the names of the fields are those of the JSON")]
 pub(crate) struct Threads {
     threads: Vec<Thread>,
     #[serde(skip)]
@@ -108,6 +109,7 @@ pub(crate) struct Threads {
 
 /// A thread or post.
 #[derive(Debug, Serialize, JsonSchema)]
+#[allow(clippy::struct_excessive_bools, reason = "they are independent of one another, as in Discord")]
 struct Thread {
     id: ChannelId,
     name: Untrusted,

@@ -89,10 +89,10 @@ pub(crate) async fn edit_thread_members(
     #[arg(alias = "thread_id", alias = "thread", alias = "channel")]
     channel_id: ChannelRef,
     /// Members to add.
-    #[arg(default, max_length = 50)]
+    #[arg(default)]
     add: Vec<UserRef>,
     /// Members to take out.
-    #[arg(default, max_length = 50)]
+    #[arg(default)]
     remove: Vec<UserRef>,
     /// The bot joins.
     #[arg(default)]

@@ -35,8 +35,9 @@ fn tag_id(wanted: String, tags: &[ForumTag]) -> Result<String, Refusal> {
     }
     let reason = format!("the forum has no such tag: {}", Untrusted::new(&wanted).line(50));
     let names: Vec<_> = tags.iter().map(|tag| Untrusted::new(&tag.name).line(50)).collect();
-    Err(Refusal::new(Cause::Name, reason).hint(match names.is_empty() {
-        true => "it has none; `edit_channel` can set them".to_owned(),
-        false => format!("its tags are: {}", names.join(", ")),
+    Err(Refusal::new(Cause::Name, reason).hint(if names.is_empty() {
+        "it has none; `edit_channel` can set them".to_owned()
+    } else {
+        format!("its tags are: {}", names.join(", "))
     }))
 }
