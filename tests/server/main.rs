@@ -3,8 +3,10 @@
 // Clippy knows test functions, and not the functions that they share.
 #![allow(clippy::unwrap_used)]
 
+mod archives;
 mod attachments;
 mod calls;
+mod changing_channels;
 mod channels;
 mod deleting;
 mod direct;
@@ -12,10 +14,12 @@ mod editing;
 mod exactly_once;
 mod hostile;
 mod injection;
+mod invites;
 mod judge;
 mod messages;
 mod minimality;
 mod names;
+mod overwrites;
 mod people;
 mod pinning;
 mod pipeline;
@@ -23,5 +27,6 @@ mod policy;
 mod reactions;
 mod reading;
 mod searching;
+mod threads;
 mod tokens;
 mod workspace;

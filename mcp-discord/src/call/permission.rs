@@ -42,16 +42,7 @@ pub(super) async fn explained(
 ) -> Outcome {
     let Outcome::Refused(refused) = &outcome else { return outcome };
     let Some(code) = refused.discord_code.filter(|code| MISSING.contains(code)) else { return outcome };
-    // What only Discord could tell, it has told.
-    let rules: Vec<Rule> = spec
-        .scope
-        .permissions
-        .iter()
-        .map(|rule| match rule {
-            Rule::Maybe(bits) => Rule::Always(*bits),
-            other => *other,
-        })
-        .collect();
+    let rules: Vec<Rule> = spec.scope.permissions.iter().map(|rule| rule.told()).collect();
     match lacking(&rules, targets, given, operation).look_afresh().await {
         Ok(Some(refusal)) => Outcome::Refused(refusal.discord_code(code)),
         // The directory may not see what Discord sees, and then Discord's own words are all there is.

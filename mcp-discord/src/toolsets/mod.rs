@@ -1,5 +1,6 @@
 //! The tools that come with the server, a folder a toolset.
 
+mod broken_off;
 mod channels;
 mod invites;
 mod members;

@@ -33,7 +33,7 @@ pub(crate) use self::{
     fetch::{Fetch, Get},
 };
 use super::{
-    model::{Channel, Member, Server, User},
+    model::{Channel, Invite, Member, Server, User},
     permissions::Standing,
 };
 use crate::tool::{Cause, ChannelId, Refusal, ServerId, ToolError};
@@ -101,7 +101,11 @@ impl Directory {
                 .time_to_live(Self::TTL)
                 .support_invalidation_closures()
                 .build(),
-            archived: cache(Self::ARCHIVES),
+            archived: Cache::builder()
+                .max_capacity(Self::ARCHIVES)
+                .time_to_live(Self::TTL)
+                .support_invalidation_closures()
+                .build(),
             channels,
             singles: cache(Self::SINGLES),
             homes: Cache::new(Self::HOMES),
@@ -247,6 +251,12 @@ impl Directory {
             Ok(Arc::new(threads.read("the archived threads of a channel")))
         })
         .await
+    }
+
+    /// Where an invite leads; it isn't kept.
+    pub(crate) async fn invite(&self, code: &str, deadline: Instant) -> Result<Invite, ToolError> {
+        let body = self.fetch.get(Get::new([&"invites", &code]), deadline).await?;
+        fetch::one(&body, "an invite")
     }
 
     /// What the bot may do in a channel. In direct messages there are no permissions: `None`.

@@ -4,6 +4,7 @@
 mod candidates;
 mod find;
 mod fold;
+mod of_server;
 #[cfg(test)]
 mod tests;
 
@@ -98,7 +99,14 @@ async fn channels(
         if channel.id().is_none() {
             let found = match channel.form() {
                 Form::Name { server: within, name } => {
-                    finder.channel(within.as_deref(), name, server).await?
+                    let category = match *argument {
+                        "category_id" => finder.category(within.as_deref(), name, server).await?,
+                        _ => None,
+                    };
+                    match category {
+                        Some(category) => category,
+                        None => finder.channel(within.as_deref(), name, server).await?,
+                    }
                 }
                 Form::Default | Form::Exact(_) => finder.default_channel(argument, server).await?,
             };
@@ -183,6 +191,7 @@ fn needs_place(references: &References<'_>) -> bool {
         Reference::Role(role) => role.id().is_none() && !role.is_default(),
         Reference::User(user) => user.id().is_none() && !user.is_default(),
         Reference::Emoji(emoji) => matches!(**emoji, EmojiRef::Named(_)),
+        // The server that is meant beside a channel is the channel's own.
         Reference::Server(server) => server.id().is_none(),
         _ => false,
     })
