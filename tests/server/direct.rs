@@ -1,6 +1,11 @@
 //! Direct messages.
 
-use mcp_discord::{discord::DiscordSettings, discord::Reach, sandbox::ChannelType, tool::ServerId};
+use mcp_discord::{
+    discord::DiscordSettings,
+    discord::Reach,
+    sandbox::{ChannelType, Faults},
+    tool::ServerId,
+};
 use serde_json::json;
 
 use crate::workspace::{server_of, workspace, workspace_with};
@@ -71,5 +76,22 @@ async fn a_server_that_is_limited_to_some_servers_writes_no_direct_messages() {
     assert_eq!(called.cause.as_deref(), Some("policy"), "{}", called.text);
     assert!(called.text.contains("DISCORD_ALLOWED_SERVERS"), "{}", called.text);
     assert!(workspace.sandbox().write_log().iter().all(|write| write.operation == "create_dm"));
+    workspace.finish();
+}
+
+#[tokio::test]
+async fn a_direct_message_arrives_once_while_answers_are_lost() {
+    let workspace = workspace().await;
+    workspace.sandbox().set_faults(Faults::failing(0.4, 7));
+    let yuki = workspace.person("yuki");
+    for n in 0..10 {
+        let arguments = json!({ "user_id": yuki, "content": format!("number {n}") });
+        workspace.done("send_direct_message", arguments).await;
+    }
+    let log = workspace.sandbox().write_log();
+    let sent: Vec<_> = log.iter().filter(|write| write.operation == "create_message").collect();
+    let texts: Vec<_> = sent.iter().map(|write| write.target.content.clone().unwrap()).collect();
+    assert_eq!(texts, (0..10).map(|n| format!("number {n}")).collect::<Vec<_>>());
+    assert_eq!(log.len(), 11, "the channel was opened once");
     workspace.finish();
 }

@@ -3,8 +3,10 @@
 // Clippy knows test functions, and not the functions that they share.
 #![allow(clippy::unwrap_used)]
 
+mod archives;
 mod attachments;
 mod calls;
+mod changing_channels;
 mod channels;
 mod deleting;
 mod direct;
@@ -14,12 +16,14 @@ mod explain;
 mod hierarchy;
 mod hostile;
 mod injection;
+mod invites;
 mod judge;
 mod members;
 mod messages;
 mod minimality;
 mod moderation;
 mod names;
+mod overwrites;
 mod people;
 mod pinning;
 mod pipeline;
@@ -28,5 +32,6 @@ mod reactions;
 mod reading;
 mod roles;
 mod searching;
+mod threads;
 mod tokens;
 mod workspace;

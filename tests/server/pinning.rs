@@ -1,6 +1,6 @@
 //! Pins.
 
-use mcp_discord::sandbox::NewMessage;
+use mcp_discord::sandbox::{Faults, NewMessage};
 use serde_json::json;
 
 use crate::workspace::workspace;
@@ -63,5 +63,37 @@ async fn pins_are_listed_page_by_page() {
     let wrong = json!({ "channel_id": channel, "before": "yesterday" });
     let said = workspace.refused("argument", "list_pins", wrong).await;
     assert!(said.contains("before") && said.contains("hint:"), "{said}");
+    workspace.finish();
+}
+
+#[tokio::test]
+async fn what_does_nothing_more_the_second_time_is_sent_again_while_answers_are_lost() {
+    let workspace = workspace().await;
+    let (channel, jonas) = (workspace.channel("general"), workspace.person("jonas_w"));
+    workspace.sandbox().set_faults(Faults::failing(0.4, 11));
+    for n in 0..5 {
+        let text = NewMessage::text(format!("rule {n}")).reaction("👍", vec![jonas]);
+        let message = workspace.sandbox().world().add_message_with(channel, jonas, text).unwrap();
+        let at = json!({ "channel_id": channel, "message_id": message });
+        let with = |name: &str, value: bool| {
+            let mut arguments = at.clone();
+            arguments[name] = value.into();
+            arguments
+        };
+        workspace.done("pin_message", at.clone()).await;
+        workspace.done("pin_message", with("pinned", false)).await;
+        workspace.done("edit_message", with("suppress_embeds", true)).await;
+        workspace.done("clear_reactions", at.clone()).await;
+        let other = workspace.said("general", "spam");
+        workspace
+            .done("delete_messages", json!({ "channel_id": channel, "message_ids": [message, other] }))
+            .await;
+        assert!(workspace.sandbox().world().message(channel, message).is_none());
+    }
+    let made = |operation: &str| {
+        workspace.sandbox().write_log().iter().filter(|write| write.operation == operation).count()
+    };
+    assert_eq!((made("create_pin"), made("delete_pin")), (5, 5));
+    assert_eq!((made("delete_all_message_reactions"), made("bulk_delete_messages")), (5, 10));
     workspace.finish();
 }

@@ -145,7 +145,7 @@ async fn tools_that_are_switched_off_are_neither_offered_nor_run() {
     let all: Vec<_> = toolsets::ALL.iter().flat_map(|set| set.tools).map(mcp_discord::Tool::name).collect();
     let elsewhere = toolsets::ALL.iter().filter(|set| set.name != "servers").flat_map(|set| set.tools);
     for (policy, off, setting) in [
-        (excluded, vec!["add_reaction", "list_channels"], "DISCORD_EXCLUDE_TOOLS"),
+        (excluded, vec!["add_reaction", "get_channels"], "DISCORD_EXCLUDE_TOOLS"),
         (only, elsewhere.map(mcp_discord::Tool::name).collect(), "DISCORD_TOOLSETS"),
     ] {
         let workspace = workspace_with(|_, session| session.policy(policy)).await;

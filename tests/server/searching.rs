@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use mcp_discord::{
     discord::{DiscordSettings, Reach},
-    sandbox::{NewMessage, Snowflake},
+    sandbox::{NewChannel, NewMessage, Snowflake},
     testing::Called,
     tool::ChannelId,
 };
@@ -147,5 +147,22 @@ async fn a_search_does_not_reach_further_than_the_allow_list() {
     workspace.refused("policy", "search_messages", other).await;
     let allowed = json!({ "content": "quokka", "channel_id": ["#general"] });
     assert_eq!(found(&workspace, allowed).await, texts(&[said]));
+    workspace.finish();
+}
+
+#[tokio::test]
+async fn a_channel_says_which_server_is_searched() {
+    let workspace = workspace().await;
+    let (channel, said) = {
+        let mut world = workspace.sandbox().world();
+        let other = world.add_server("Other");
+        let channel = world.add_channel(other, NewChannel::text("elsewhere")).unwrap();
+        let bot = world.bot();
+        (channel, world.add_message(channel, bot, "quokka").unwrap())
+    };
+    let named = json!({ "content": "quokka", "channel_id": channel });
+    assert_eq!(found(&workspace, named).await, texts(&[said]));
+    let said = workspace.refused("name", "search_messages", json!({ "content": "quokka" })).await;
+    assert!(said.contains("server_id"), "{said}");
     workspace.finish();
 }

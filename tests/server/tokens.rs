@@ -44,7 +44,7 @@ async fn what_is_shown_of_all_tools_is_within_its_budget() {
 
 #[tokio::test]
 async fn what_is_shown_by_default_is_within_its_budget() {
-    let toolsets = vec!["messages".to_owned()];
+    let toolsets = toolsets::DEFAULT.iter().map(|name| (*name).to_owned()).collect();
     within(Policy { toolsets: Some(toolsets), ..Policy::default() }, DEFAULT_TOOLSETS).await;
 }
 

@@ -94,6 +94,19 @@ impl Workspace {
         self.sandbox().write_log().last().unwrap().request - 1
     }
 
+    /// Gives the bot these permissions in the whole server, and everyone else none.
+    pub(crate) fn may(&self, bits: u64) {
+        let server = self.server();
+        self.sandbox().world().set_bot_permissions(server, bits).unwrap();
+    }
+
+    /// What the newest entry of the audit log says: which operation, and why.
+    pub(crate) fn audited(&self) -> (&'static str, Option<String>) {
+        let (server, world) = (self.server(), self.sandbox().world());
+        let entry = world.audit_log(server).last().unwrap();
+        (entry.operation, entry.reason.clone())
+    }
+
     /// Ends the session; fails when an exchange broke Discord's contract.
     pub(crate) fn finish(self) {
         self.0.finish();

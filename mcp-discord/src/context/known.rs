@@ -1,10 +1,17 @@
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
 use super::Context;
 use crate::{
-    discord::Lacking,
-    tool::{ChannelRef, Refusal, RoleRef, Scope, ServerId, ServerRef, ToolError, Untrusted, UserRef},
+    discord::{Lacking, model},
+    tool::{
+        ChannelId, ChannelRef, Permissions, Refusal, RoleRef, Rule, Scope, ServerId, ServerRef, ToolError,
+        ToolResult, Untrusted, UserRef,
+    },
 };
 
-/// What is known without a request: a missing name is left out of a result. Only `lacks_in` fetches.
+/// What is known without a request: a missing name is left out of a result. Only `lacks_…` and `look_up` fetch.
 impl<S: Scope> Context<S> {
     /// The name of a server.
     pub(crate) async fn known_server_name(&self, server: &ServerRef) -> Option<String> {
@@ -87,5 +94,86 @@ impl<S: Scope> Context<S> {
             tracing::debug!(%error, "the bot's permissions can't be looked up");
             None
         })
+    }
+
+    /// A channel.
+    pub(crate) async fn known_channel(&self, channel: ChannelId) -> Option<Arc<model::Channel>> {
+        self.operation().discord().directory().known_channel(channel).await
+    }
+
+    /// A server with its roles.
+    pub(crate) async fn known_server(&self, server: ServerId) -> Option<Arc<model::Server>> {
+        self.operation().discord().directory().known_server(server).await
+    }
+
+    /// Whether the allow-lists let a channel of a list through that holds no threads.
+    pub(crate) fn reaches_channel(&self, channel: &model::Channel) -> bool {
+        self.operation().discord().reach().check_channel(channel, None).is_ok()
+    }
+
+    /// What the bot lacks of one rule in a channel now, looked up before a series of changes that would break off
+    /// for it.
+    pub(crate) async fn lacks_rule_in(
+        &self,
+        channel: &ChannelRef,
+        rule: Rule,
+    ) -> ToolResult<Option<Refusal>> {
+        let operation = self.operation();
+        let lacking = Lacking { rules: &[rule], given: &[], channel: channel.id(), server: None, operation };
+        lacking.look_afresh().await
+    }
+
+    /// Which of these permissions the bot lacks in a channel now, where that can be looked up.
+    pub(crate) async fn lacks_bits_in(&self, channel: &ChannelRef, bits: Permissions) -> Option<Permissions> {
+        let (channel, operation) = (channel.id()?, self.operation());
+        let directory = operation.discord().directory();
+        directory.forget_standing(channel).await;
+        let standing = directory.standing(channel, operation.deadline()).await.ok()??;
+        Some(bits.without(standing.effective(Timestamp::now())?))
+    }
+
+    /// A channel, thread or post, looked up where it isn't known.
+    pub(crate) async fn look_up(&self, channel: ChannelId) -> ToolResult<Arc<model::Channel>> {
+        let operation = self.operation();
+        operation.discord().directory().channel(channel, operation.deadline()).await
+    }
+
+    /// The threads of a server that the allow-lists let through. Where there is a list of channels, the server's are
+    /// looked up: a thread is in reach where its channel or the category of that is.
+    pub(crate) async fn reachable_threads(
+        &self,
+        server: ServerId,
+        mut threads: Vec<model::Channel>,
+    ) -> ToolResult<Vec<model::Channel>> {
+        let (discord, deadline) = (self.operation().discord(), self.operation().deadline());
+        if !discord.reach().is_unlimited() {
+            let known = discord.directory().channels(server, deadline).await?;
+            threads.retain(|thread| {
+                let parent = thread.parent_id.and_then(|parent| known.get(parent));
+                discord.reach().check_channel(thread, parent.map(|parent| &**parent)).is_ok()
+            });
+        }
+        Ok(threads)
+    }
+
+    /// Explains what Discord only refused, for calls whose arguments don't say which channel they are about.
+    pub(crate) async fn explained(
+        &self,
+        error: ToolError,
+        channel: ChannelId,
+        server: ServerId,
+    ) -> ToolError {
+        let ToolError::Refused(Refusal { discord_code: Some(50_001 | 50_013), .. }) = &error else {
+            return error;
+        };
+        let rules: Vec<Rule> = S::SCOPE.permissions.iter().map(|rule| rule.told()).collect();
+        // A channel that the bot can't see can't be looked up, but what its roles lack in the whole server can.
+        for (channel, server) in [(Some(channel), None), (None, Some(server))] {
+            let lacking = Lacking { rules: &rules, given: &[], channel, server, operation: self.operation() };
+            if let Ok(Some(refusal)) = lacking.look_afresh().await {
+                return refusal.into();
+            }
+        }
+        error
     }
 }

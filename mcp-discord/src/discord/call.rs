@@ -41,6 +41,8 @@ struct Core {
     server: Option<ServerId>,
     /// The channels of the server that it is limited to; all, when there is none.
     among: Option<Vec<ChannelId>>,
+    /// The code of the invite that the call is about, whose channel and server the allow-lists are asked about.
+    invite: Option<String>,
     changes: Option<Changes>,
     /// Something that the call is about could not be named.
     refused: Option<ToolError>,
@@ -77,6 +79,7 @@ impl<R> Call<R> {
             channel: None,
             server: None,
             among: None,
+            invite: None,
             changes: None,
             refused: None,
         };
@@ -115,6 +118,11 @@ impl<R> Call<R> {
     pub(super) fn server(mut self, id: Result<ServerId, ToolError>) -> Self {
         self.core.server = id.as_ref().ok().copied();
         self.named(id.map(ServerId::get))
+    }
+
+    pub(super) fn invite(mut self, code: String) -> Self {
+        self.core.invite = Some(code.clone());
+        self.segment(code)
     }
 
     pub(super) fn id(self, id: Result<MessageId, ToolError>) -> Self {
@@ -323,6 +331,17 @@ impl Core {
         }
         if let Some(channels) = &self.among {
             discord.reach().check_among(channels, discord.directory(), deadline).await?;
+        }
+        if let Some(code) = self.invite.as_ref().filter(|_| !discord.reach().is_unlimited()) {
+            let invite = discord.directory().invite(code, deadline).await?;
+            let (server, channel) =
+                (invite.guild.map(|server| server.id), invite.channel.map(|channel| channel.id));
+            if let Some(server) = server {
+                discord.reach().check_server(server)?;
+            }
+            if let Some(channel) = channel {
+                discord.reach().check(channel, discord.directory(), deadline).await?;
+            }
         }
         Ok(())
     }

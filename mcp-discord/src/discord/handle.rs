@@ -154,7 +154,7 @@ impl<S> InviteHandle<S> {
     }
 
     pub(super) fn call<R>(&self, method: Method, operation: &'static str) -> Call<R> {
-        Call::new(&self.operation, method, operation).literal("invites").segment(self.code.clone())
+        Call::new(&self.operation, method, operation).literal("invites").invite(self.code.clone())
     }
 }
 

@@ -50,6 +50,14 @@ impl Rule {
         }
     }
 
+    /// The rule once Discord has refused: what only it could tell, it has told.
+    pub(crate) const fn told(self) -> Self {
+        match self {
+            Self::Maybe(bits) => Self::Always(bits),
+            other => other,
+        }
+    }
+
     /// Every bit that a list of rules names: what an invite link has to ask for.
     pub const fn union(rules: &[Self]) -> Permissions {
         let (mut all, mut i) = (Permissions::NONE, 0);

@@ -157,7 +157,7 @@ pub(super) const ENDPOINTS: &[EndpointCase] = &[
                 context
                     .server(stage.server())
                     .member(stage.member(None))
-                    .add_role(&RoleRef::from(stage.role()))
+                    .add_role(&RoleRef::from(stage.new_role()))
                     .await
                     .map(drop)
             })
@@ -171,7 +171,7 @@ pub(super) const ENDPOINTS: &[EndpointCase] = &[
         run: |stage| {
             Box::pin(async {
                 let context = stage.session.discord().context::<ManagesRoles>();
-                let role = stage.role();
+                let role = stage.new_role();
                 let member = context.server(stage.server()).member(stage.member(Some(role)));
                 member.remove_role(&RoleRef::from(role)).await
             })
@@ -232,14 +232,14 @@ pub(super) const TOOLS: &[ToolCase] = &[
         tool: "add_role",
         says: "below the bot's",
         needs: Permissions::MANAGE_ROLES,
-        arguments: |stage| json!({ "user_id": stage.member(None), "role_id": stage.role() }),
+        arguments: |stage| json!({ "user_id": stage.member(None), "role_id": stage.new_role() }),
     },
     ToolCase {
         tool: "remove_role",
         says: "below the bot's",
         needs: Permissions::MANAGE_ROLES,
         arguments: |stage| {
-            let role = stage.role();
+            let role = stage.new_role();
             json!({ "user_id": stage.member(Some(role)), "role_id": role })
         },
     },

@@ -59,7 +59,7 @@ pub(super) const ENDPOINTS: &[EndpointCase] = &[
         run: |stage| {
             Box::pin(async {
                 let context = stage.session.discord().context::<Manages>();
-                context.server(stage.server()).move_roles(&[(stage.role(), 1)]).await.map(drop)
+                context.server(stage.server()).move_roles(&[(stage.new_role(), 1)]).await.map(drop)
             })
         },
     },
@@ -72,7 +72,7 @@ pub(super) const ENDPOINTS: &[EndpointCase] = &[
             Box::pin(async {
                 let context = stage.session.discord().context::<Manages>();
                 let draft = RoleDraft { hoist: Some(true), ..RoleDraft::default() };
-                context.server(stage.server()).role(stage.role()).edit(&draft).await.map(drop)
+                context.server(stage.server()).role(stage.new_role()).edit(&draft).await.map(drop)
             })
         },
     },
@@ -84,7 +84,7 @@ pub(super) const ENDPOINTS: &[EndpointCase] = &[
         run: |stage| {
             Box::pin(async {
                 let context = stage.session.discord().context::<Deletes>();
-                context.server(stage.server()).role(stage.role()).delete().await.map(drop)
+                context.server(stage.server()).role(stage.new_role()).delete().await.map(drop)
             })
         },
     },
@@ -101,7 +101,7 @@ pub(super) const TOOLS: &[ToolCase] = &[
         tool: "list_role_members",
         says: "of a role",
         needs: NONE,
-        arguments: |stage| json!({ "role_id": stage.role() }),
+        arguments: |stage| json!({ "role_id": stage.new_role() }),
     },
     ToolCase {
         tool: "create_role",
@@ -113,14 +113,14 @@ pub(super) const TOOLS: &[ToolCase] = &[
         tool: "edit_role",
         says: "below the bot's",
         needs: MANAGE,
-        arguments: |stage| json!({ "role_id": stage.role(), "color": "red" }),
+        arguments: |stage| json!({ "role_id": stage.new_role(), "color": "red" }),
     },
     ToolCase {
         tool: "move_role",
         says: "below the bot's",
         needs: MANAGE,
         arguments: |stage| {
-            let (higher, lower) = (stage.role(), stage.role());
+            let (higher, lower) = (stage.new_role(), stage.new_role());
             json!({ "role_id": lower, "above": higher })
         },
     },
@@ -128,6 +128,6 @@ pub(super) const TOOLS: &[ToolCase] = &[
         tool: "delete_role",
         says: "below the bot's",
         needs: MANAGE,
-        arguments: |stage| json!({ "role_id": stage.role() }),
+        arguments: |stage| json!({ "role_id": stage.new_role() }),
     },
 ];

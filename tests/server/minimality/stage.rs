@@ -1,5 +1,5 @@
 use mcp_discord::{
-    sandbox::{Ban, ChannelType, Limits, NewChannel, NewMessage, Sandbox, Snowflake},
+    sandbox::{Ban, ChannelType, Limits, NewChannel, NewMessage, OverwriteTarget, Sandbox, Snowflake},
     tool::{ChannelId, MessageId, Permissions, RoleId, ServerId, UserId},
 };
 use mcp_discord_tests::observed::{self, ObservedSession};
@@ -12,6 +12,7 @@ pub(super) struct Stage {
     pub(super) thread: Snowflake,
     pub(super) forum: Snowflake,
     pub(super) person: Snowflake,
+    pub(super) role: Snowflake,
     pub(super) files: tempfile::TempDir,
 }
 
@@ -28,7 +29,7 @@ impl Stage {
         })
         .await
         .unwrap();
-        let (server, channel, thread, forum, person) = {
+        let (server, channel, thread, forum, person, role) = {
             let mut world = session.sandbox().world();
             let server = world.add_server("Minimal");
             let channel = world.add_channel(server, NewChannel::text("room")).unwrap();
@@ -38,9 +39,10 @@ impl Stage {
             world.add_member(server, person, &[]).unwrap();
             let start = world.add_message(channel, person, "let's talk apart").unwrap();
             let thread = world.add_thread_from(channel, start, "apart", person).unwrap();
-            (server, channel, thread, forum, person)
+            let role = world.add_role(server, "testers", 0).unwrap();
+            (server, channel, thread, forum, person, role)
         };
-        Self { session, server, channel, thread, forum, person, files }
+        Self { session, server, channel, thread, forum, person, role, files }
     }
 
     /// Gives the bot exactly these.
@@ -95,8 +97,13 @@ impl Stage {
         MessageId::new(id.0).unwrap()
     }
 
-    /// A role below the bot's own.
+    /// The role that the stage is set with.
     pub(super) fn role(&self) -> RoleId {
+        RoleId::new(self.role.0).unwrap()
+    }
+
+    /// A new role below the bot's own.
+    pub(super) fn new_role(&self) -> RoleId {
         let id = self.session.sandbox().world().add_role(self.server, "Reader", 0).unwrap();
         RoleId::new(id.0).unwrap()
     }
@@ -154,5 +161,50 @@ impl Stage {
     /// A message of the person with a file.
     pub(super) fn with_file(&self, name: &str) -> MessageId {
         self.message(self.person, NewMessage::text("see").file(name, "# Notes"))
+    }
+
+    /// A channel that can be done away with.
+    pub(super) fn spare_channel(&self) -> ChannelId {
+        let spare = NewChannel::text("spare");
+        ChannelId::new(self.session.sandbox().world().add_channel(self.server, spare).unwrap().0).unwrap()
+    }
+
+    /// A thread of the person.
+    pub(super) fn spare_thread(&self) -> ChannelId {
+        let start = self.theirs();
+        let (channel, person) = (self.channel, self.person);
+        let mut world = self.session.sandbox().world();
+        let thread = world.add_thread_from(channel, Snowflake(start.get()), "spare", person).unwrap();
+        ChannelId::new(thread.0).unwrap()
+    }
+
+    /// The role, for which the channel has an overwrite.
+    pub(super) fn overwritten_role(&self) -> RoleId {
+        let view = mcp_discord::sandbox::permissions::VIEW_CHANNEL;
+        let role = OverwriteTarget::Role(self.role);
+        self.session.sandbox().world().set_overwrite(self.channel, role, view, 0).unwrap();
+        self.role()
+    }
+
+    /// A thread that the bot started.
+    pub(super) fn own_thread(&self) -> ChannelId {
+        let bot = self.session.sandbox().world().bot();
+        let thread = self.spare_thread();
+        let mut world = self.session.sandbox().world();
+        world.channel_mut(Snowflake(thread.get())).unwrap().thread.as_mut().unwrap().owner = bot;
+        thread
+    }
+
+    /// An archived thread of the person.
+    pub(super) fn archived_thread(&self) -> ChannelId {
+        let thread = self.spare_thread();
+        let mut world = self.session.sandbox().world();
+        world.channel_mut(Snowflake(thread.get())).unwrap().thread.as_mut().unwrap().archived = true;
+        thread
+    }
+
+    /// A new invite to the channel, of the person.
+    pub(super) fn invite(&self) -> String {
+        self.session.sandbox().world().add_invite(self.channel, self.person).unwrap()
     }
 }

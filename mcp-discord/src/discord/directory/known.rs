@@ -122,11 +122,22 @@ impl Directory {
 
     /// Forgets a channel, and the list that it is in: it was edited or deleted.
     pub(crate) async fn forget_channel(&self, channel: ChannelId) {
+        let parent = self.known_channel(channel).await.and_then(|channel| channel.parent_id);
         self.changed();
         self.singles.invalidate(&channel).await;
         self.archived.invalidate(&channel).await;
-        if let Some(server) = self.homes.get(&channel).await {
-            self.channels.invalidate(&server).await;
+        // A thread may have been archived or brought back.
+        if let Some(parent) = parent {
+            self.archived.invalidate(&parent).await;
+        }
+        // It only fails for a cache that wasn't built for it.
+        let _ = self
+            .archived
+            .invalidate_entries_if(move |_, threads| threads.iter().any(|thread| thread.id == channel));
+        match self.homes.get(&channel).await {
+            Some(server) => self.channels.invalidate(&server).await,
+            // It may be in any list: an archived thread that was brought back, and was never looked at before.
+            None => self.channels.invalidate_all(),
         }
     }
 

@@ -33,7 +33,7 @@ pub(crate) use self::{
     channels::Channels,
     fetch::{Fetch, Get},
 };
-use super::model::{Channel, Member, Server, User};
+use super::model::{Channel, Invite, Member, Server, User};
 use crate::tool::{Cause, ChannelId, Refusal, ServerId, ToolError, UserId};
 
 /// The directory of one bot.
@@ -104,7 +104,11 @@ impl Directory {
                 .support_invalidation_closures()
                 .build(),
             people: cache(Self::PEOPLE),
-            archived: cache(Self::ARCHIVES),
+            archived: Cache::builder()
+                .max_capacity(Self::ARCHIVES)
+                .time_to_live(Self::TTL)
+                .support_invalidation_closures()
+                .build(),
             channels,
             singles: cache(Self::SINGLES),
             homes: Cache::new(Self::HOMES),
@@ -252,6 +256,12 @@ impl Directory {
             Ok(Arc::new(threads.read("the archived threads of a channel")))
         })
         .await
+    }
+
+    /// Where an invite leads; it isn't kept.
+    pub(crate) async fn invite(&self, code: &str, deadline: Instant) -> Result<Invite, ToolError> {
+        let body = self.fetch.get(Get::new([&"invites", &code]), deadline).await?;
+        fetch::one(&body, "an invite")
     }
 
     /// Notes that something was forgotten.

@@ -68,6 +68,9 @@ pub struct Channel {
     /// Roughly how many are in a thread; Discord stops counting at 50.
     #[serde(default, deserialize_with = "lenient::field")]
     pub member_count: Option<u64>,
+    /// After how many quiet minutes new threads are hidden.
+    #[serde(default, deserialize_with = "lenient::field")]
+    pub default_auto_archive_duration: Option<u32>,
     /// The tags that posts of a forum can have, up to 20.
     #[serde(default, deserialize_with = "lenient::list")]
     pub available_tags: Vec<ForumTag>,
@@ -80,6 +83,11 @@ pub struct Channel {
 }
 
 impl Channel {
+    /// Whether it is a post that stays at the top of its forum.
+    pub const fn is_pinned(&self) -> bool {
+        self.flags & 1 << 1 != 0
+    }
+
     /// Whether it is an archived thread or post.
     pub fn is_archived(&self) -> bool {
         self.thread_metadata.as_ref().is_some_and(|metadata| metadata.archived)

@@ -12,6 +12,7 @@ mod ban;
 mod channel;
 mod embed;
 mod emoji;
+mod invite;
 mod lenient;
 mod member;
 mod message;
@@ -20,6 +21,7 @@ mod search;
 mod server;
 #[cfg(test)]
 mod tests;
+mod thread;
 mod user;
 
 pub use application::Application;
@@ -28,9 +30,11 @@ pub use ban::{Ban, BulkBan};
 pub use channel::{Channel, ChannelKind, ForumTag, ThreadMetadata};
 pub use embed::{Embed, EmbedAuthor, EmbedField, EmbedFooter, EmbedMedia};
 pub use emoji::{Emoji, Reaction};
+pub use invite::{Invite, InviteChannel, InviteServer};
 pub use member::Member;
 pub use message::{Message, MessageKind, MessageReference, MessageSnapshot, StickerItem};
 pub use role::{Overwrite, OverwriteTarget, Role};
 pub use search::{Pin, Pins, SearchAnswer, SearchPage};
 pub use server::Server;
+pub use thread::{ThreadList, ThreadMember};
 pub use user::User;

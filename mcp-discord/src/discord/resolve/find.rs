@@ -5,18 +5,16 @@ use tokio::time::Instant;
 
 use super::{
     Defaults,
-    candidates::{self, LONGEST_NAME, ServerLine, is_near, line, list, member, nearest, none, role, several},
+    candidates::{self, ServerLine, is_near, line, list, nearest, none, several},
     fold,
 };
 use crate::{
     discord::{
         directory::{Channels, Directory},
-        model::{Channel, ChannelKind, Member, Role, Server},
+        model::{Channel, ChannelKind, Server},
         reach::Reach,
     },
-    tool::{
-        Cause, ChannelId, EmojiRef, Form, Reference, Refusal, RoleId, ServerId, ServerRef, ToolError, UserId,
-    },
+    tool::{Cause, ChannelId, Form, Reference, Refusal, ServerId, ServerRef, ToolError},
 };
 
 /// In how many servers a name is looked up when none is named.
@@ -29,17 +27,14 @@ const SEARCHED_ARCHIVES: usize = 25;
 const HOW_TO_LIST_SERVERS: &str = "list the servers to see all of them";
 const HOW_TO_LIST_CHANNELS: &str = "list the channels of the server to see all of them; a thread that was archived \
                                     long ago is found as `#channel/thread`, or by its ID or link";
-const HOW_TO_LIST_ROLES: &str = "list the roles of the server to see all of them";
-const HOW_TO_LIST_EMOJI: &str = "use a standard emoji, or write a custom one as <:name:ID>";
-const HOW_TO_LIST_MEMBERS: &str = "list the members of the server, or search them by the start of their name";
 
 /// Looks names up for one call.
 pub(super) struct Finder<'a> {
-    directory: &'a Directory,
+    pub(super) directory: &'a Directory,
     defaults: &'a Defaults,
     /// What is out of reach is not offered, and makes no name ambiguous.
-    reach: &'a Reach,
-    deadline: Instant,
+    pub(super) reach: &'a Reach,
+    pub(super) deadline: Instant,
 }
 
 /// A channel that was found.
@@ -163,6 +158,44 @@ impl<'a> Finder<'a> {
         }
     }
 
+    /// The one category of that name, where one is meant: a channel of the same name would be chosen before it.
+    pub(super) async fn category(
+        &self,
+        within: Option<&str>,
+        name: &str,
+        server: Option<ServerId>,
+    ) -> Result<Option<Found>, ToolError> {
+        let servers = match within.map(ServerRef::parse) {
+            None => self.scope(server).await?,
+            Some(Ok(within)) => vec![self.server_of(&within).await?],
+            Some(Err(_)) => return Ok(None),
+        };
+        let lists = servers.iter().map(|server| self.directory.channels(*server, self.deadline));
+        let lists = try_join_all(lists).await?;
+        let named = lists
+            .iter()
+            .flat_map(|list| list.named(name).map(move |(rank, channel)| (rank, (list, channel))));
+        let mut found: Vec<(u8, Listed<'_>)> = named
+            .filter(|(_, (list, channel))| {
+                channel.kind == ChannelKind::CATEGORY && self.check((list, channel)).is_ok()
+            })
+            .collect();
+        found.sort_by_key(|(rank, _)| *rank);
+        match found[..] {
+            [(_, (list, category))] => {
+                Ok(Some(Found { id: category.id, described: self.described(list, category).await }))
+            }
+            [(one, (list, category)), (other, _), ..] if one < other => {
+                Ok(Some(Found { id: category.id, described: self.described(list, category).await }))
+            }
+            [] => Ok(None),
+            _ => {
+                let found = found.into_iter().map(|(_, listed)| listed).collect();
+                Err(several("categories", name, &self.all_described(found).await).into())
+            }
+        }
+    }
+
     /// The one channel of that name: in the server `within` that stands before it, else where the call says.
     pub(super) async fn channel(
         &self,
@@ -202,7 +235,7 @@ impl<'a> Finder<'a> {
         let archived = self.directory.archived_threads(channel, self.deadline).await?;
         let active = list.named(title).map(|(_, thread)| &**thread);
         let active: Vec<&Channel> = active.filter(|thread| thread.parent_id == Some(channel)).collect();
-        let threads = if active.is_empty() { titled(&archived, title) } else { active };
+        let threads = if active.is_empty() { titled(archived.iter(), title) } else { active };
         self.one_thread(&list, &threads, title).await
     }
 
@@ -220,8 +253,8 @@ impl<'a> Finder<'a> {
         match (threads, described.pop()) {
             ([thread], Some(described)) => Ok(Some(Found { id: thread.id, described })),
             ([], _) | (_, None) => Ok(None),
-            (_, Some(last)) => {
-                described.push(last);
+            (_, Some(end)) => {
+                described.push(end);
                 Err(several("threads", title, &described).into())
             }
         }
@@ -245,7 +278,7 @@ impl<'a> Finder<'a> {
             .map(|channel| self.directory.archived_threads(channel.id, self.deadline));
         // A channel that the bot can't read hides nothing that it could use.
         let archives: Vec<_> = join_all(looked).await.into_iter().filter_map(Result::ok).collect();
-        let threads: Vec<&Channel> = archives.iter().flat_map(|archive| titled(archive, title)).collect();
+        let threads = titled(archives.iter().flat_map(|archive| archive.iter()), title);
         self.one_thread(list, &threads, title).await
     }
 
@@ -323,112 +356,22 @@ impl<'a> Finder<'a> {
         let server = server.map_or_else(|| format!("server {}", list.server()), |name| line(&name));
         candidates::channel(channel, list, &server)
     }
-
-    /// The one role of that name.
-    pub(super) async fn role(&self, server: ServerId, name: &str) -> Result<(RoleId, String), ToolError> {
-        self.reach.check_server(server)?;
-        let server = self.directory.server(server, self.deadline).await?;
-        let (bare, folded) = (name.trim_start_matches('@'), fold(name));
-        let exact = |other: &&Role| other.name.trim_start_matches('@') == bare;
-        let mut found: Vec<&Role> = server.roles.iter().filter(exact).collect();
-        if found.is_empty() {
-            found = server.roles.iter().filter(|other| fold(&other.name) == folded).collect();
-        }
-        let described = |roles: &[&Role]| roles.iter().map(|found| role(found)).collect::<Vec<_>>();
-        match found[..] {
-            [one] => Ok((one.id, role(one))),
-            [] => {
-                let names: Vec<_> = server.roles.iter().map(|role| (fold(&role.name), role)).collect();
-                let similar = nearest(name, names.iter().map(|(folded, role)| (folded.as_str(), *role)));
-                Err(none("role", name, &described(&similar), HOW_TO_LIST_ROLES).into())
-            }
-            _ => Err(several("roles", name, &described(&found)).into()),
-        }
-    }
-
-    /// The custom emoji of that name.
-    pub(super) async fn emoji(&self, server: ServerId, name: &str) -> Result<EmojiRef, ToolError> {
-        self.reach.check_server(server)?;
-        let server = self.directory.server(server, self.deadline).await?;
-        let custom: Vec<_> = server
-            .emojis
-            .iter()
-            .filter_map(|emoji| Some((emoji.id?, emoji.name.as_deref()?)))
-            .map(|(id, name)| (name, EmojiRef::Custom { name: name.into(), id }))
-            .collect();
-        let named = |exact: bool| {
-            custom
-                .iter()
-                .filter(move |(other, _)| *other == name || !exact && other.eq_ignore_ascii_case(name))
-        };
-        let exact: Vec<_> = named(true).collect();
-        let found = if exact.is_empty() { named(false).collect() } else { exact };
-        let shown = |found: Vec<&EmojiRef>| found.into_iter().map(ToString::to_string).collect::<Vec<_>>();
-        match found[..] {
-            [(_, emoji)] => Ok(emoji.clone()),
-            [] => {
-                let folded: Vec<_> = custom.iter().map(|(name, emoji)| (fold(name), emoji)).collect();
-                let similar = nearest(name, folded.iter().map(|(folded, emoji)| (folded.as_str(), *emoji)));
-                Err(none("emoji", name, &shown(similar), HOW_TO_LIST_EMOJI).into())
-            }
-            _ => {
-                let found = found.into_iter().map(|(_, emoji)| emoji).collect();
-                Err(several("emoji", name, &shown(found)).into())
-            }
-        }
-    }
-
-    /// The one member of that username, display name or nickname.
-    pub(super) async fn member(&self, server: ServerId, name: &str) -> Result<(UserId, String), ToolError> {
-        self.reach.check_server(server)?;
-        // Nobody has a longer one, and Discord takes none to search for.
-        if name.chars().count() > LONGEST_NAME {
-            return Err(none("member", name, &[], HOW_TO_LIST_MEMBERS).into());
-        }
-        let members = self.directory.search_members(server, name, self.deadline).await?;
-        let folded = fold(name);
-        let exact = |member: &&Member| names_of(member).any(|given| given == name);
-        let alike = |member: &&Member| names_of(member).any(|given| fold(given) == folded);
-        let mut found: Vec<&Member> = members.iter().filter(exact).collect();
-        if found.is_empty() {
-            found = members.iter().filter(alike).collect();
-        }
-        let described =
-            |members: &[&Member]| members.iter().filter_map(|found| member(found)).collect::<Vec<_>>();
-        match found[..] {
-            [one] => match (&one.user, member(one)) {
-                (Some(user), Some(described)) => Ok((user.id, described)),
-                _ => Err(ToolError::Fault("Discord gave a member without a user".into())),
-            },
-            [] => {
-                let similar: Vec<&Member> = members.iter().collect();
-                Err(none("member", name, &described(&similar), HOW_TO_LIST_MEMBERS).into())
-            }
-            _ => Err(several("members", name, &described(&found)).into()),
-        }
-    }
 }
 
 /// The threads of that title: those that have it to the letter, else those that have it forgivingly.
-fn titled<'a>(threads: &'a [Channel], title: &str) -> Vec<&'a Channel> {
-    let named = |same: &dyn Fn(&str) -> bool| -> Vec<&'a Channel> {
-        threads.iter().filter(|thread| thread.name.as_deref().is_some_and(same)).collect()
-    };
-    let exact = named(&|name| name == title);
-    if exact.is_empty() { named(&|name| fold(name) == fold(title)) } else { exact }
+fn titled<'a>(threads: impl Iterator<Item = &'a Channel>, title: &str) -> Vec<&'a Channel> {
+    let folded = fold(title);
+    let mut found: Vec<&Channel> =
+        threads.filter(|thread| thread.name.as_deref().is_some_and(|name| fold(name) == folded)).collect();
+    // What is equal also looks the same, so none of those is missing.
+    if found.iter().any(|thread| thread.name.as_deref() == Some(title)) {
+        found.retain(|thread| thread.name.as_deref() == Some(title));
+    }
+    found
 }
 
 fn is_about_a_name(error: &ToolError) -> bool {
     matches!(error, ToolError::Refused(Refusal { cause: Cause::Name, .. }))
-}
-
-/// The names that a member goes by.
-fn names_of(member: &Member) -> impl Iterator<Item = &str> {
-    let user = member.user.as_ref();
-    let username = user.map(|user| user.username.as_str());
-    [username, user.and_then(|user| user.global_name.as_deref()), member.nick.as_deref()]
-        .into_iter()
-        .flatten()
 }
 
 fn lines(servers: Vec<&Server>) -> Vec<String> {

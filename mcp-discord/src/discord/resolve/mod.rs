@@ -4,6 +4,7 @@
 mod candidates;
 mod find;
 mod fold;
+mod of_server;
 #[cfg(test)]
 mod tests;
 
@@ -34,6 +35,8 @@ type References<'a> = [(&'static str, Reference<'a>)];
 ///
 /// - Exact references cost no request. Names are looked up in the server that the call names, else in the default
 ///   one, else in the only one, else in all of them if they are few.
+/// - A server that is left out is that of the channel in the same call, which may have to be looked up; else the default
+///   one, else the only one.
 /// - A channel that is left out is that of the message link in the same call, else the default one. A link into
 ///   another channel than the call names is refused.
 /// - With `destroy`, names and the default channel are refused, and the refusal says the ID that they stand for:
@@ -96,7 +99,14 @@ async fn channels(
         if channel.id().is_none() {
             let found = match channel.form() {
                 Form::Name { server: within, name } => {
-                    finder.channel(within.as_deref(), name, server).await?
+                    let category = match *argument {
+                        "category_id" => finder.category(within.as_deref(), name, server).await?,
+                        _ => None,
+                    };
+                    match category {
+                        Some(category) => category,
+                        None => finder.channel(within.as_deref(), name, server).await?,
+                    }
                 }
                 Form::Default | Form::Exact(_) => finder.default_channel(argument, server).await?,
             };
@@ -181,6 +191,7 @@ fn needs_place(references: &References<'_>) -> bool {
         Reference::Role(role) => role.id().is_none() && !role.is_default(),
         Reference::User(user) => user.id().is_none() && !user.is_default(),
         Reference::Emoji(emoji) => matches!(**emoji, EmojiRef::Named(_)),
+        // The server that is meant beside a channel is the channel's own.
         Reference::Server(server) => server.id().is_none(),
         _ => false,
     })

@@ -1,3 +1,6 @@
+mod archives;
+mod of_server;
+
 use proptest::prelude::*;
 use serde_json::json;
 

@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, error::Error, fmt};
 
 use super::{
-    Channel, CustomEmoji, ForumTag, Member, NewChannel, Overwrite, OverwriteTarget, Role, Server,
-    ThreadState, User, World,
+    Channel, CustomEmoji, ForumTag, Invite, Member, NewChannel, Overwrite, OverwriteTarget, Role, Server,
+    ThreadState, User, World, now_ms,
 };
 use crate::sandbox::{
     Snowflake,
@@ -190,6 +190,25 @@ impl World {
         }
         self.channels.insert(id, channel);
         Ok(id)
+    }
+
+    /// Adds an invite of somebody to a channel of a server, which lasts a day, and returns its code.
+    pub fn add_invite(&mut self, channel: Snowflake, inviter: Snowflake) -> Result<String, Unknown> {
+        let server = self.channels.get(&channel).and_then(|channel| channel.server);
+        let server = server.ok_or(Unknown { what: "channel", id: channel })?;
+        let code: String = (0..8).map(|_| self.random.alphanumeric()).collect();
+        let invite = Invite {
+            code: code.clone(),
+            server,
+            channel,
+            inviter,
+            created_at_ms: now_ms(),
+            max_age: 86_400,
+            max_uses: 0,
+            temporary: false,
+        };
+        self.invites.insert(code.clone(), invite);
+        Ok(code)
     }
 
     /// Sets a channel's overwrite for a role or member, in place of the one that was there.

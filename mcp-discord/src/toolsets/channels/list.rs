@@ -3,31 +3,57 @@ use std::fmt::{self, Write as _};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::kind::ChannelType;
 use crate::prelude::*;
 use crate::{
-    discord::model,
-    tool::{ChannelId, ServerRef, Untrusted},
+    discord::{fold, model},
+    tool::{ChannelId, Scope, ServerRef, Untrusted},
 };
 
 /// Lists the channels of a server by category, with ID, type and topic. Threads are not among them.
-#[discord_tool(toolset = channels, effect = read, aliases(get_channels))]
+#[discord_tool(toolset = channels, effect = read)]
 pub(crate) async fn list_channels(
     ctx: Context<list_channels>,
     /// Server: ID, link or name. Not needed when the bot is in one server.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
+    /// Only those with this in their name.
+    name: Option<String>,
+    /// Only those of this type.
+    r#type: Option<ChannelType>,
 ) -> ToolResult<Channels> {
-    let channels = ctx.server(server_id.clone()).channels().await?;
-    let name = ctx.known_server_name(&server_id).await.map(Untrusted::from);
+    let listed = all(&ctx, server_id).await?;
+    Ok(if name.is_some() || r#type.is_some() { listed.only(name.as_deref(), r#type) } else { listed })
+}
+
+/// Lists the channels of a server.
+#[discord_tool(toolset = channels, effect = read)]
+pub(crate) async fn get_channels(
+    ctx: Context<get_channels>,
+    /// Server: ID or name.
+    #[arg(default, alias = "server")]
+    server_id: ServerRef,
+) -> ToolResult<Channels> {
+    all(&ctx, server_id).await
+}
+
+async fn all<S: Scope>(ctx: &Context<S>, server: ServerRef) -> ToolResult<Channels> {
+    let mut channels = ctx.server(server.clone()).channels().await?;
+    channels.retain(|channel| ctx.reaches_channel(channel));
+    let name = ctx.known_server_name(&server).await.map(Untrusted::from);
     Ok(Channels::new(name, channels))
 }
 
 /// The channels of a server.
 #[derive(Debug, Serialize, JsonSchema)]
+#[allow(clippy::struct_field_names, reason = "the names of the fields are those of the JSON")]
 pub(crate) struct Channels {
     #[serde(skip_serializing_if = "Option::is_none")]
     server: Option<Untrusted>,
     channels: Vec<Channel>,
+    /// Whether only some were asked for.
+    #[serde(skip)]
+    chosen: bool,
 }
 
 /// A channel: categories stand before their channels.
@@ -42,6 +68,9 @@ struct Channel {
     category: Option<ChannelId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     topic: Option<Untrusted>,
+    /// Its name as it is compared.
+    #[serde(skip)]
+    folded: String,
 }
 
 impl Channels {
@@ -61,18 +90,31 @@ impl Channels {
             listed.push(category.into());
             listed.extend(inside.extract_if(.., |channel| channel.parent_id == Some(id)).map(Channel::from));
         }
-        Self { server, channels: listed }
+        Self { server, channels: listed, chosen: false }
+    }
+
+    /// Those whose name has this in it, forgivingly, and that are of this type.
+    fn only(self, name: Option<&str>, kind: Option<ChannelType>) -> Self {
+        let part = name.map(|name| fold(name.trim().trim_start_matches('#')));
+        let kind = kind.map(|kind| kind.kind().to_string());
+        let fits = |channel: &Channel| {
+            part.as_ref().is_none_or(|part| channel.folded.contains(part))
+                && kind.as_ref().is_none_or(|kind| channel.kind == *kind)
+        };
+        Self { channels: self.channels.into_iter().filter(fits).collect(), chosen: true, ..self }
     }
 }
 
 impl From<model::Channel> for Channel {
     fn from(channel: model::Channel) -> Self {
+        let name = channel.name.unwrap_or_default();
         Self {
             id: channel.id,
             kind: channel.kind.to_string(),
             category: channel.parent_id,
             topic: channel.topic.as_deref().filter(|topic| !topic.is_empty()).map(Untrusted::new),
-            name: channel.name.unwrap_or_default().into(),
+            folded: fold(&name),
+            name: name.into(),
         }
     }
 }
@@ -83,14 +125,24 @@ impl Output for Channels {
             Some(server) => writeln!(page, "Channels in {}:", server.line(100))?,
             None => writeln!(page, "Channels:")?,
         }
+        if self.channels.is_empty() {
+            page.write_str("none")?;
+            if self.chosen {
+                page.hint("leave `name` and `type` out to see all channels, or list the threads");
+            }
+            return Ok(());
+        }
         page.begin_untrusted();
-        for Channel { id, name, kind, topic, category } in &self.channels {
+        for Channel { id, name, kind, topic, category, .. } in &self.channels {
             if kind == "category" {
                 writeln!(page, "{} (ID: {id}) - category", name.line(100))?;
                 continue;
             }
-            let indent = if category.is_some() { " " } else { "" };
+            let indent = if category.is_some() && !self.chosen { " " } else { "" };
             write!(page, "{indent}#{} (ID: {id}) - {kind}", name.line(100))?;
+            if let Some(category) = category.filter(|_| self.chosen) {
+                write!(page, " in {category}")?;
+            }
             if let Some(topic) = topic {
                 write!(page, ": {}", topic.line(80))?;
             }

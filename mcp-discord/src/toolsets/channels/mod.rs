@@ -1,10 +1,31 @@
+mod create;
+mod delete;
+mod edit;
+mod get;
+mod kind;
 mod list;
+mod permission_name;
+mod permissions;
 
-use list::list_channels;
+use create::{create_channel, create_text_channel};
+use delete::delete_channel;
+use edit::edit_channel;
+pub(super) use edit::nothing_to_change;
+use get::get_channel;
+use list::{get_channels, list_channels};
+use permissions::set_channel_permissions;
 
 use crate::toolset;
 
 toolset! {
-    pub channels: "The channels of a server"
-        => [list_channels]
+    pub channels: "The channels of a server" => [
+        list_channels,
+        get_channels,
+        get_channel,
+        create_channel,
+        create_text_channel,
+        edit_channel,
+        delete_channel,
+        set_channel_permissions,
+    ]
 }
