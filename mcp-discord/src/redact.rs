@@ -6,21 +6,29 @@ use std::{
     sync::{PoisonError, RwLock},
 };
 
+use memchr::{memchr_iter, memmem};
 use secrecy::{ExposeSecret, SecretString};
 
 /// What stands where a credential stood.
 pub const REDACTED: &str = "[redacted]";
 
 /// Tokens that this process was given, whatever they look like.
-static KNOWN: RwLock<Vec<SecretString>> = RwLock::new(Vec::new());
+static KNOWN: RwLock<Vec<Known>> = RwLock::new(Vec::new());
+
+/// A secret, and what finds it: made once, since it is looked for in every line.
+struct Known {
+    secret: SecretString,
+    finder: memmem::Finder<'static>,
+}
 
 /// Has a secret taken out of every text from now on. Secrets under 8 characters are left alone: they would be found
 /// in ordinary words.
 pub fn register(secret: &SecretString) {
     let text = secret.expose_secret();
     let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
-    if text.len() >= 8 && !known.iter().any(|other| other.expose_secret() == text) {
-        known.push(secret.clone());
+    if text.len() >= 8 && !known.iter().any(|other| other.secret.expose_secret() == text) {
+        let finder = memmem::Finder::new(text).into_owned();
+        known.push(Known { secret: secret.clone(), finder });
     }
 }
 
@@ -31,8 +39,8 @@ pub fn register(secret: &SecretString) {
 /// than all the rest of sending a message.
 pub fn without_secrets(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);
-    for secret in KNOWN.read().unwrap_or_else(PoisonError::into_inner).iter() {
-        if text.contains(secret.expose_secret()) {
+    for Known { secret, finder } in KNOWN.read().unwrap_or_else(PoisonError::into_inner).iter() {
+        if finder.find(text.as_bytes()).is_some() {
             text = Cow::Owned(text.replace(secret.expose_secret(), REDACTED));
         }
     }
@@ -45,8 +53,7 @@ pub fn without_secrets(text: &str) -> Cow<'_, str> {
 /// A bot token: three parts in base64url, of 18 characters or more, of 6, and of 25 or more.
 fn find_token(text: &str) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
-    let dots = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'.').map(|(at, _)| at);
-    for dot in dots {
+    for dot in memchr_iter(b'.', bytes) {
         let second = dot + 7;
         if bytes.get(second) != Some(&b'.') || !bytes[dot + 1..second].iter().copied().all(is_token) {
             continue;
@@ -63,7 +70,7 @@ fn find_token(text: &str) -> Option<Range<usize>> {
 /// The secret part of a webhook's URL: `webhooks/ID/SECRET`.
 fn find_webhook(text: &str) -> Option<Range<usize>> {
     const PREFIX: &str = "webhooks/";
-    text.match_indices(PREFIX).find_map(|(at, _)| {
+    memmem::find_iter(text.as_bytes(), PREFIX).find_map(|at| {
         let rest = &text.as_bytes()[at + PREFIX.len()..];
         let id = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let secret =

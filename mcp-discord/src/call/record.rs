@@ -1,5 +1,6 @@
-use std::time::Instant;
+use std::{borrow::Cow, time::Instant};
 
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::tool::{Arguments, CallRecord, Outcome, Record, ScopeSpec, ToolSpec};
@@ -18,7 +19,13 @@ pub(super) struct Entry {
 
 impl Entry {
     pub(super) fn new(id: &str, spec: &ToolSpec, agent: &str, arguments: &Arguments) -> Self {
-        let arguments = redacted(&Value::Object(arguments.clone())).to_string();
+        let shown = arguments.iter().map(|(name, value)| (name, Redacted(value)));
+        let mut json = Vec::with_capacity(128);
+        // Writing into memory doesn't fail, and what JSON holds can be written as JSON.
+        let arguments = match serde_json::Serializer::new(&mut json).collect_map(shown) {
+            Ok(()) => String::from_utf8_lossy(&json).into_owned(),
+            Err(error) => format!("can't be written: {error}"),
+        };
         Self { id: id.into(), scope: spec.scope, agent: agent.into(), arguments, began: Instant::now() }
     }
 
@@ -45,21 +52,25 @@ impl Entry {
 }
 
 /// Arguments as they may be written down: long texts cut, and what looks like a credential taken out.
-fn redacted(value: &Value) -> Value {
-    match value {
-        Value::String(text) => redacted_text(text).into(),
-        Value::Array(items) => items.iter().map(redacted).collect(),
-        Value::Object(object) => {
-            Value::Object(object.iter().map(|(key, value)| (key.clone(), redacted(value))).collect())
+struct Redacted<'a>(&'a Value);
+
+impl Serialize for Redacted<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::String(text) => serializer.serialize_str(&redacted_text(text)),
+            Value::Array(items) => serializer.collect_seq(items.iter().map(Redacted)),
+            Value::Object(object) => {
+                serializer.collect_map(object.iter().map(|(key, value)| (key, Redacted(value))))
+            }
+            other => other.serialize(serializer),
         }
-        other => other.clone(),
     }
 }
 
-fn redacted_text(text: &str) -> String {
+fn redacted_text(text: &str) -> Cow<'_, str> {
     let text = crate::redact::without_secrets(text);
     match text.char_indices().nth(TEXT) {
-        Some((cut, _)) => format!("{}… ({} characters)", &text[..cut], text.chars().count()),
-        None => text.into_owned(),
+        Some((cut, _)) => format!("{}… ({} characters)", &text[..cut], text.chars().count()).into(),
+        None => text,
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::{
-    Operation, errors,
+    Operation, errors, model,
     operation::WriteInProgress,
     rest::{Answer, Body, File, Method, Path, Request, RestError, Retry},
 };
@@ -226,6 +226,13 @@ impl<R> Call<R> {
     pub(super) const fn gone_is_done(mut self) -> Self {
         self.core.gone_is_done = true;
         self
+    }
+}
+
+impl Call<model::Message> {
+    /// Reads of the answer only which message it is and where: most of a message costs time, and was known before.
+    pub fn brief(self) -> Call<model::SentMessage> {
+        Call { core: self.core, answer: PhantomData }
     }
 }
 

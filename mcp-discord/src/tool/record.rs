@@ -72,11 +72,13 @@ pub struct LogRecord;
 impl Record for LogRecord {
     fn call_ended(&self, call: &CallRecord<'_>) {
         let CallRecord { id, kind, name, effect, agent, arguments, outcome, cause, reason, took } = *call;
-        let took_ms = took.as_secs_f64() * 1e3;
-        if outcome == "fault" {
-            tracing::error!(call = id, ?kind, name, %effect, agent, arguments, reason, took_ms, "call failed");
-        } else {
-            tracing::info!(call = id, ?kind, name, %effect, agent, arguments, outcome, cause, reason, took_ms, "call");
+        let took_us = micros(took);
+        match outcome {
+            "done" => tracing::info!(call = id, ?kind, name, agent, arguments, took_us, "call done"),
+            "fault" => tracing::error!(call = id, ?kind, name, %effect, agent, arguments, reason, took_us, "call failed"),
+            _ => tracing::info!(
+                call = id, ?kind, name, %effect, agent, arguments, outcome, cause, reason, took_us, "call"
+            ),
         }
     }
 
@@ -87,7 +89,11 @@ impl Record for LogRecord {
 
     fn write_settled(&self, write: &WriteRecord<'_>, settled: Settled, took: Duration) {
         let WriteRecord { call, scope, operation, path, nonce } = *write;
-        let took_ms = took.as_secs_f64() * 1e3;
-        tracing::debug!(call, scope, operation, path, nonce, ?settled, took_ms, "write settled");
+        let took_us = micros(took);
+        tracing::debug!(call, scope, operation, path, nonce, ?settled, took_us, "write settled");
     }
+}
+
+fn micros(took: Duration) -> u64 {
+    u64::try_from(took.as_micros()).unwrap_or(u64::MAX)
 }

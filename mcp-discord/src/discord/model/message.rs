@@ -87,6 +87,16 @@ pub struct Message {
     pub webhook_id: Option<String>,
 }
 
+/// Which message was sent, and where: what [`Call::brief`](crate::discord::Call::brief) reads of a [`Message`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct SentMessage {
+    /// Its ID.
+    pub id: MessageId,
+    /// Where it is.
+    pub channel_id: ChannelId,
+}
+
 impl Message {
     /// When it was sent, in milliseconds since the Unix epoch: its ID holds it.
     pub const fn sent_ms(&self) -> u64 {

@@ -32,7 +32,7 @@ pub use embed::{Embed, EmbedAuthor, EmbedField, EmbedFooter, EmbedMedia};
 pub use emoji::{Emoji, Reaction};
 pub use invite::{Invite, InviteChannel, InviteServer};
 pub use member::Member;
-pub use message::{Message, MessageKind, MessageReference, MessageSnapshot, StickerItem};
+pub use message::{Message, MessageKind, MessageReference, MessageSnapshot, SentMessage, StickerItem};
 pub use role::{Overwrite, OverwriteTarget, Role};
 pub use search::{Pin, Pins, SearchAnswer, SearchPage};
 pub use server::Server;

@@ -7,6 +7,7 @@ mod get;
 mod history;
 mod kinds;
 mod message;
+mod moderate;
 mod ping;
 mod pins;
 mod publish;
@@ -22,6 +23,7 @@ use direct::send_direct_message;
 use edit::edit_message;
 use get::get_message;
 use history::read_messages;
+use moderate::moderate_message;
 use pins::{list_pins, pin_message};
 use publish::publish_message;
 use search::search_messages;
@@ -46,5 +48,6 @@ toolset! {
             publish_message,
             delete_message,
             delete_messages,
+            moderate_message,
         ]
 }

@@ -24,7 +24,7 @@ pub(super) async fn series<S: Scope>(
         if count > 1 {
             ctx.progress(sent.message_ids.len(), Some(count), "sending").await;
         }
-        match call(draft).await {
+        match call(draft).brief().await {
             Ok(message) => sent.add(Some(message.id)),
             Err(error) => return Err(sent.broken_off(error, count)),
         }

@@ -1,18 +1,16 @@
 mod ban;
 mod bans;
 mod kick;
-mod message;
-mod timeout;
+pub(super) mod timeout;
 
 use ban::{ban_member, unban_member};
 use bans::list_bans;
 use kick::kick_member;
-use message::moderate_message;
 use timeout::timeout_member;
 
 use crate::toolset;
 
 toolset! {
     pub moderation: "Timing out, kicking and banning members"
-        => [moderate_message, timeout_member, kick_member, ban_member, unban_member, list_bans]
+        => [timeout_member, kick_member, ban_member, unban_member, list_bans]
 }

@@ -10,7 +10,7 @@ use crate::{
 pub(super) const LONGEST: u32 = 40_320;
 
 /// When a timeout of so many minutes ends; `None` for zero, which ends one.
-pub(super) fn end(minutes: u32) -> Option<Timestamp> {
+pub(in crate::toolsets) fn end(minutes: u32) -> Option<Timestamp> {
     // Discord measures the longest by its own clock, which may be a little behind ours.
     let slack = if minutes == LONGEST { 30 } else { 0 };
     let length = SignedDuration::from_secs(i64::from(minutes) * 60 - slack);

@@ -262,8 +262,8 @@ async fn what_went_wrong_is_told_when_the_wait_ends_after_the_deadline() {
     let sending = tokio::spawn(async move { rest.send(request).await });
     server.has_seen(1).await;
     tokio::time::pause();
-    tokio::time::sleep_until(after(Duration::from_secs(10))).await;
-    tokio::time::advance(Duration::from_secs(60)).await;
+    sleep_until(after(Duration::from_secs(10))).await;
+    tokio::time::advance(Duration::from_mins(1)).await;
     let error = sending.await.unwrap().unwrap_err();
     assert!(matches!(error, RestError::Limited { .. }), "{error:?}");
     assert_eq!(server.seen().len(), 1);

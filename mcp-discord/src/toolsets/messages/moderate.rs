@@ -5,11 +5,11 @@ use crate::{
     toolsets::broken_off::broken_off,
 };
 
-use super::timeout::end;
+use crate::toolsets::moderation::timeout::end;
 
 /// Deletes a message, and times its author out if `timeout_minutes` is given.
 #[discord_tool(
-    toolset = moderation,
+    toolset = messages,
     effect = destroy,
     permissions(
         VIEW_CHANNEL,
