@@ -104,7 +104,7 @@ async fn what_is_not_clear_is_refused() {
         ),
         (
             json!({ "channel_id": general, "role_id": engineer, "allow": ["SEND_MESAGES"] }),
-            "did you mean SEND_MESSAGES?",
+            "did you mean `SEND_MESSAGES`",
         ),
         (
             json!({ "channel_id": thread, "role_id": engineer, "allow": ["SPEAK"] }),

@@ -50,7 +50,7 @@ async fn roles_are_given_and_taken_by_name_and_by_id() {
     assert_eq!(last_reason(&workspace).as_deref(), Some("Role added via MCP"));
 
     let arguments = json!({
-        "server_id": workspace.server(), "user_id": sam, "role_id": engineer, "reason": "moved to design",
+        "server_id": workspace.server(), "user_id": sam, "role_id": engineer,
     });
     let called = workspace.done("remove_role", arguments).await;
     assert!(
@@ -59,7 +59,7 @@ async fn roles_are_given_and_taken_by_name_and_by_id() {
         called.text
     );
     assert_eq!(roles_of(&workspace, sam), [Snowflake(0); 0]);
-    assert_eq!(last_reason(&workspace).as_deref(), Some("moved to design"));
+    assert_eq!(last_reason(&workspace).as_deref(), Some("Role removed via MCP"));
 
     let unknown = json!({ "user_id": sam, "role_id": "175928847299117063" });
     let said = workspace.refused("discord", "add_role", unknown).await;

@@ -1,6 +1,10 @@
 //! What a model has to read, in tokens of o200k: a budget like any other.
 
-use mcp_discord::{call::Policy, sandbox::NewMessage, toolsets};
+use mcp_discord::{
+    call::Policy,
+    sandbox::{NewChannel, NewMessage},
+    toolsets,
+};
 use serde_json::json;
 
 use crate::workspace::{Workspace, workspace, workspace_with};
@@ -67,7 +71,7 @@ async fn twenty_messages_are_within_their_budget() {
 }
 
 #[tokio::test]
-async fn lists_take_at_most_a_third_of_the_same_as_indented_json() {
+async fn lists_take_at_most_a_third_of_discords_answer_as_indented_json() {
     let workspace = workspace().await;
     let server = workspace.server();
     for number in 0..60 {
@@ -77,12 +81,25 @@ async fn lists_take_at_most_a_third_of_the_same_as_indented_json() {
             world.roles(server).map(|role| role.id).filter(|id| *id != server).take(2).collect();
         world.add_member(server, user, &roles).unwrap();
     }
-    for (tool, list) in [("list_channels", "channels"), ("list_members", "members")] {
+    for number in 0..40 {
+        let name = format!("project-{number}");
+        workspace.sandbox().world().add_channel(server, NewChannel::text(name)).unwrap();
+    }
+    let base = workspace.sandbox().api_base();
+    let http = reqwest::Client::builder()
+        .user_agent("DiscordBot (https://example.com, 1)")
+        .no_proxy()
+        .build()
+        .unwrap();
+    for (tool, path) in [("list_channels", "channels"), ("list_members", "members?limit=100")] {
         let listed = workspace.done(tool, json!({ "server_id": server })).await;
-        let structured = listed.structured.unwrap();
-        assert!(structured[list].as_array().unwrap().len() > 8);
-        let (text, json) =
-            (tokens(&listed.text), tokens(&serde_json::to_string_pretty(&structured).unwrap()));
+        let request = http.get(format!("{base}/guilds/{server}/{path}"));
+        let request = request.header("authorization", format!("Bot {}", workspace.sandbox().token()));
+        let answer: serde_json::Value =
+            serde_json::from_slice(&request.send().await.unwrap().bytes().await.unwrap()).unwrap();
+        assert!(answer.as_array().unwrap().len() > 50);
+        let json = tokens(&serde_json::to_string_pretty(&answer).unwrap());
+        let text = tokens(&listed.text);
         assert!(text * 3 <= json, "{tool} takes {text} tokens, and as JSON {json}:\n{}", listed.text);
     }
     workspace.finish();

@@ -8,35 +8,39 @@ use crate::tool::Argument;
 /// Source: <https://discord.com/developers/docs/resources/message#embed-object-embed-limits>
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(description = "At most 6,000 characters over all.")]
+#[schemars(description = "")]
 pub struct Embed {
     /// Up to 256 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "")]
     pub title: Option<String>,
     /// Markdown, up to 4,096 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "")]
     pub description: Option<String>,
     /// Where the title leads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "")]
     pub url: Option<String>,
     /// `#RRGGBB`.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "colour")]
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", description = "")]
     pub color: Option<u32>,
     /// Up to 25.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(description = "")]
     pub fields: Vec<EmbedField>,
     /// Text at the bottom, up to 2,048 characters.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "footer")]
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", description = "")]
     pub footer: Option<String>,
     /// URL of a large image.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "media")]
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", description = "")]
     pub image: Option<String>,
     /// URL of a small image.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "media")]
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", description = "")]
     pub thumbnail: Option<String>,
 }
 
@@ -46,11 +50,14 @@ pub struct Embed {
 #[schemars(description = "")]
 pub struct EmbedField {
     /// Up to 256 characters.
+    #[schemars(description = "")]
     pub name: String,
     /// Markdown, up to 1,024 characters.
+    #[schemars(description = "")]
     pub value: String,
     /// Stands beside its neighbours.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(description = "")]
     pub inline: bool,
 }
 

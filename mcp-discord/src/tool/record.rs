@@ -75,7 +75,9 @@ impl Record for LogRecord {
         let took_us = micros(took);
         match outcome {
             "done" => tracing::info!(call = id, ?kind, name, agent, arguments, took_us, "call done"),
-            "fault" => tracing::error!(call = id, ?kind, name, %effect, agent, arguments, reason, took_us, "call failed"),
+            "fault" => {
+                tracing::error!(call = id, ?kind, name, %effect, agent, arguments, reason, took_us, "call failed")
+            }
             _ => tracing::info!(
                 call = id, ?kind, name, %effect, agent, arguments, outcome, cause, reason, took_us, "call"
             ),

@@ -70,6 +70,13 @@ fn lean(schema: &mut Value, close: bool) {
     if object.get("format").and_then(Value::as_str).is_some_and(is_number_format) {
         object.remove("format");
     }
+    if object.get("description").is_some_and(|text| text == "") {
+        object.remove("description");
+    }
+    // Of a type without negative numbers it says nothing.
+    if object.get("minimum").is_some_and(|least| *least == 0) {
+        object.remove("minimum");
+    }
     drop_null(object);
     if close
         && object.get("properties").is_some_and(Value::is_object)

@@ -3,59 +3,49 @@ use std::fmt::{self, Write as _};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::kind::ChannelType;
+use super::{check_name, kind::ChannelType};
 use crate::prelude::*;
 use crate::{
     discord::{ChannelFields, TagFields, model},
     tool::{ChannelId, ServerRef, Untrusted},
 };
 
-/// Creates a channel, category or forum. In a category it takes over the category's permissions.
+/// Creates a channel, category or forum.
 #[discord_tool(toolset = channels, effect = write, permissions(MANAGE_CHANNELS))]
 pub(crate) async fn create_channel(
     ctx: Context<create_channel>,
-    /// Server: ID or name.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Name.
-    #[arg(min_length = 1)]
     name: String,
     /// Type.
     #[arg(default)]
     r#type: ChannelType,
-    /// Category: ID or name.
+    /// Category.
     #[arg(alias = "category", alias = "parent_id")]
     category_id: Option<ChannelRef>,
     /// Topic.
     topic: Option<String>,
-    /// Place, from 0.
-    position: Option<u32>,
     /// For adults only.
     nsfw: Option<bool>,
     /// Slow mode.
     #[arg(max = 21_600, alias = "rate_limit_per_user")]
     slowmode_seconds: Option<u32>,
-    /// Voice: most users at once.
-    user_limit: Option<u32>,
-    /// Voice: bits per second.
-    bitrate: Option<u32>,
     /// Forum: names of its tags.
     tags: Option<Vec<String>>,
-    /// Why, for the audit log.
-    #[arg(max_length = 512)]
+    /// For the audit log.
     reason: Option<String>,
 ) -> ToolResult<Created> {
+    check_name(&name)?;
     let new_tag = |name| TagFields { name: Some(name), ..TagFields::default() };
     let fields = ChannelFields {
         name: Some(name),
         kind: Some(r#type.kind()),
         topic,
         parent_id: category_id.and_then(|category| category.id()),
-        position,
         nsfw,
         rate_limit_per_user: slowmode_seconds,
-        user_limit,
-        bitrate,
         available_tags: tags.map(|tags| tags.into_iter().map(new_tag).collect()),
         ..ChannelFields::default()
     };
@@ -66,18 +56,18 @@ pub(crate) async fn create_channel(
 #[discord_tool(toolset = channels, effect = write, permissions(MANAGE_CHANNELS))]
 pub(crate) async fn create_text_channel(
     ctx: Context<create_text_channel>,
-    /// Server: ID or name.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Name.
-    #[arg(min_length = 1)]
     name: String,
-    /// Category: ID or name.
+    /// Category.
     #[arg(alias = "category")]
     category_id: Option<ChannelRef>,
     /// Topic.
     topic: Option<String>,
 ) -> ToolResult<Created> {
+    check_name(&name)?;
     let fields = ChannelFields {
         name: Some(name),
         topic,

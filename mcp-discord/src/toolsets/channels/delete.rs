@@ -1,6 +1,6 @@
 use crate::prelude::*;
 
-/// Deletes a channel, category, thread or forum post for good. A person may be asked first.
+/// Deletes a channel, category, thread or post, for good.
 #[discord_tool(
     toolset = channels,
     effect = destroy,
@@ -13,8 +13,7 @@ pub(crate) async fn delete_channel(
     /// Its ID or link.
     #[arg(alias = "channel", alias = "thread_id", alias = "post_id", alias = "category_id")]
     channel_id: ChannelRef,
-    /// Why, for the audit log.
-    #[arg(max_length = 512)]
+    /// For the audit log.
     reason: Option<String>,
 ) -> ToolResult<&'static str> {
     let reason = reason.unwrap_or_else(|| "Channel deleted via MCP".into());

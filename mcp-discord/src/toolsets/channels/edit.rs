@@ -1,11 +1,11 @@
-use super::super::threads::AutoArchive;
+use super::check_name;
 use crate::prelude::*;
 use crate::{
     discord::{ChannelFields, TagFields, model::ForumTag},
     tool::{Cause, Refusal, Untrusted},
 };
 
-/// Changes a channel; what isn't given stays. Renaming and topics: twice in ten minutes.
+/// Changes a channel. Names and topics: twice in ten minutes.
 #[discord_tool(
     toolset = channels,
     effect = write,
@@ -14,15 +14,14 @@ use crate::{
 )]
 pub(crate) async fn edit_channel(
     ctx: Context<edit_channel>,
-    /// Channel, forum or category.
+    /// Channel or category.
     #[arg(alias = "channel")]
     channel_id: ChannelRef,
     /// New name.
-    #[arg(min_length = 1)]
     name: Option<String>,
     /// New topic; empty removes it.
     topic: Option<String>,
-    /// Category to move it to.
+    /// Category to move to.
     #[arg(alias = "category", alias = "parent_id")]
     category_id: Option<ChannelRef>,
     /// New place.
@@ -32,18 +31,16 @@ pub(crate) async fn edit_channel(
     /// Slow mode; 0 ends it.
     #[arg(max = 21_600, alias = "rate_limit_per_user")]
     slowmode_seconds: Option<u32>,
-    /// Voice: most users at once; 0 is any number.
+    /// Voice: most users; 0 is any number.
     user_limit: Option<u32>,
     /// Voice: bits per second.
     bitrate: Option<u32>,
-    /// Forum: all its tags by name; others are removed.
+    /// Forum: all its tags.
     tags: Option<Vec<String>>,
-    /// Quiet minutes until new threads are archived.
-    default_auto_archive_minutes: Option<AutoArchive>,
-    /// Why, for the audit log.
-    #[arg(max_length = 512)]
+    /// For the audit log.
     reason: Option<String>,
 ) -> ToolResult<String> {
+    name.as_deref().map(check_name).transpose()?;
     let mut fields = ChannelFields {
         name,
         topic,
@@ -53,7 +50,6 @@ pub(crate) async fn edit_channel(
         rate_limit_per_user: slowmode_seconds,
         user_limit,
         bitrate,
-        default_auto_archive_duration: default_auto_archive_minutes.map(AutoArchive::minutes),
         ..ChannelFields::default()
     };
     if fields == ChannelFields::default() && tags.is_none() {

@@ -3,14 +3,14 @@ use std::fmt::{self, Write as _};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::permissions::{names, said};
 use crate::prelude::*;
+use crate::toolsets::permissions::overwrite::{names, said};
 use crate::{
     discord::model::{self, OverwriteTarget},
     tool::{ChannelId, ServerId, Untrusted, UserId},
 };
 
-/// Tells all about a channel, thread or post: topic, settings, forum tags, state, who may do what.
+/// Tells all about a channel, thread or post.
 #[discord_tool(toolset = channels, effect = read, permissions(VIEW_CHANNEL))]
 pub(crate) async fn get_channel(
     ctx: Context<get_channel>,

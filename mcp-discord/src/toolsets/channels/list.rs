@@ -10,16 +10,16 @@ use crate::{
     tool::{ChannelId, Scope, ServerRef, Untrusted},
 };
 
-/// Lists the channels of a server by category, with ID, type and topic. Threads are not among them.
+/// Lists the channels of a server by category, without threads.
 #[discord_tool(toolset = channels, effect = read)]
 pub(crate) async fn list_channels(
     ctx: Context<list_channels>,
-    /// Server: ID, link or name. Not needed when the bot is in one server.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
-    /// Only those with this in their name.
+    /// Part of the name.
     name: Option<String>,
-    /// Only those of this type.
+    /// Only this type.
     r#type: Option<ChannelType>,
 ) -> ToolResult<Channels> {
     let listed = all(&ctx, server_id).await?;
@@ -30,11 +30,11 @@ pub(crate) async fn list_channels(
 #[discord_tool(toolset = channels, effect = read)]
 pub(crate) async fn get_channels(
     ctx: Context<get_channels>,
-    /// Server: ID or name.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
 ) -> ToolResult<Channels> {
-    all(&ctx, server_id).await
+    Ok(Channels { spelled_out: true, ..all(&ctx, server_id).await? })
 }
 
 async fn all<S: Scope>(ctx: &Context<S>, server: ServerRef) -> ToolResult<Channels> {
@@ -54,6 +54,9 @@ pub(crate) struct Channels {
     /// Whether only some were asked for.
     #[serde(skip)]
     chosen: bool,
+    /// Whether lines are written as the Python server writes them.
+    #[serde(skip)]
+    spelled_out: bool,
 }
 
 /// A channel: categories stand before their channels.
@@ -90,7 +93,7 @@ impl Channels {
             listed.push(category.into());
             listed.extend(inside.extract_if(.., |channel| channel.parent_id == Some(id)).map(Channel::from));
         }
-        Self { server, channels: listed, chosen: false }
+        Self { server, channels: listed, chosen: false, spelled_out: false }
     }
 
     /// Those whose name has this in it, forgivingly, and that are of this type.
@@ -133,18 +136,24 @@ impl Output for Channels {
             return Ok(());
         }
         page.begin_untrusted();
-        for Channel { id, name, kind, topic, category, .. } in &self.channels {
-            if kind == "category" {
-                writeln!(page, "{} (ID: {id}) - category", name.line(100))?;
+        for channel in &self.channels {
+            let name = channel.name.line(100);
+            let Channel { id, kind, .. } = channel;
+            if self.spelled_out {
+                writeln!(page, "#{name} (ID: {id}) - {kind}")?;
                 continue;
             }
-            let indent = if category.is_some() && !self.chosen { " " } else { "" };
-            write!(page, "{indent}#{} (ID: {id}) - {kind}", name.line(100))?;
-            if let Some(category) = category.filter(|_| self.chosen) {
+            // Most are for text, and that goes without saying.
+            match kind.as_str() {
+                "category" => write!(page, "{name} {id} category")?,
+                "text" => write!(page, "#{name} {id}")?,
+                _ => write!(page, "#{name} {id} {kind}")?,
+            }
+            if let Some(category) = channel.category.filter(|_| self.chosen) {
                 write!(page, " in {category}")?;
             }
-            if let Some(topic) = topic {
-                write!(page, ": {}", topic.line(80))?;
+            if let Some(topic) = &channel.topic {
+                write!(page, ": {}", topic.line(60))?;
             }
             page.write_char('\n')?;
         }

@@ -52,8 +52,7 @@ pub(crate) async fn create_invite(
     /// A new one, even if there is one like it.
     #[arg(default)]
     unique: bool,
-    /// Why, for the audit log.
-    #[arg(max_length = 512)]
+    /// For the audit log.
     reason: Option<String>,
 ) -> ToolResult<Made> {
     let fields = InviteFields {
@@ -89,8 +88,7 @@ pub(crate) async fn delete_invite(
     /// Code or link.
     #[arg(alias = "code", alias = "invite_code", alias = "url")]
     invite: InviteCode,
-    /// Why, for the audit log.
-    #[arg(max_length = 512)]
+    /// For the audit log.
     reason: Option<String>,
 ) -> ToolResult<String> {
     let handle = ctx.invite(invite.to_string());

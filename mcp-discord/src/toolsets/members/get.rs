@@ -11,14 +11,14 @@ use crate::{
     toolsets::servers::UserInfo,
 };
 
-/// Tells who a user is: name, ID, whether it is a bot, when the account was made.
+/// Tells who a user is.
 #[discord_tool(toolset = members, effect = read)]
 pub(crate) async fn get_user_info(
     ctx: Context<get_user_info>,
-    /// User: ID, mention, or the name of a member.
+    /// User ID or name.
     #[arg(alias = "user")]
     user_id: UserRef,
-    /// Server in which a name is looked up.
+    /// Server ID or name.
     #[arg(alias = "server")]
     server_id: Option<ServerRef>,
 ) -> ToolResult<UserInfo> {
@@ -26,14 +26,14 @@ pub(crate) async fn get_user_info(
     Ok(ctx.user(user_id).get().await?.into())
 }
 
-/// Tells about a member of a server: nickname, roles, since when, timeout.
+/// Tells a member's nickname, roles and timeout.
 #[discord_tool(toolset = members, effect = read)]
 pub(crate) async fn get_member(
     ctx: Context<get_member>,
-    /// Server, if the bot is in several.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
-    /// Member: ID, mention or name.
+    /// User ID or name.
     #[arg(alias = "user")]
     user_id: UserRef,
 ) -> ToolResult<MemberInfo> {

@@ -9,17 +9,17 @@ use crate::{
     tool::{RoleId, ServerRef, Untrusted, UserId, UserRef},
 };
 
-/// Lists the members of a server with ID, nickname and role IDs, the oldest account first.
+/// Lists the members of a server with their role IDs.
 #[discord_tool(toolset = members, effect = read, intents(GUILD_MEMBERS))]
 pub(crate) async fn list_members(
     ctx: Context<list_members>,
-    /// Server: ID, link or name. Not needed when the bot is in one server.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
-    /// How many members.
+    /// How many.
     #[arg(default = 100, min = 1, max = 1000)]
     limit: u16,
-    /// Only members after this one: the last of an earlier list.
+    /// Last of the page before.
     after: Option<UserRef>,
 ) -> ToolResult<Members> {
     let after = after.and_then(|user| user.id());
@@ -33,13 +33,13 @@ pub(crate) async fn list_members(
 #[discord_tool(toolset = members, effect = read)]
 pub(crate) async fn search_members(
     ctx: Context<search_members>,
-    /// Server, if the bot is in several.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Start of the name.
     #[arg(min_length = 1, max_length = 100)]
     query: String,
-    /// How many members.
+    /// How many.
     #[arg(default = 25, min = 1, max = 1000)]
     limit: u16,
 ) -> ToolResult<Members> {

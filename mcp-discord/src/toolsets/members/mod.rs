@@ -1,9 +1,7 @@
-mod edit;
 mod get;
 mod list;
 mod roles;
 
-use edit::edit_member;
 use get::{get_member, get_user_info};
 pub(super) use list::Members;
 use list::{list_members, search_members};
@@ -13,5 +11,5 @@ use crate::toolset;
 
 toolset! {
     pub members: "Who is in a server: finding members, their names and roles"
-        => [list_members, search_members, get_member, get_user_info, edit_member, add_role, remove_role]
+        => [list_members, search_members, get_member, get_user_info, add_role, remove_role]
 }

@@ -5,20 +5,21 @@ use crate::tool::{RoleRef, ServerRef, UserRef};
 #[discord_tool(toolset = members, effect = write, idempotent, permissions(MANAGE_ROLES))]
 pub(crate) async fn add_role(
     ctx: Context<add_role>,
-    /// Server, if the bot is in several.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
-    /// Member: ID, mention or name.
+    /// User ID or name.
     #[arg(alias = "user")]
     user_id: UserRef,
-    /// Role: ID or name.
+    /// Role ID or name.
     #[arg(alias = "role")]
     role_id: RoleRef,
-    /// Why, for the audit log.
-    #[arg(default = "Role added via MCP", max_length = 512)]
-    reason: String,
 ) -> ToolResult<String> {
-    ctx.server(server_id.clone()).member(user_id.clone()).add_role(&role_id).reason(reason).await?;
+    ctx.server(server_id.clone())
+        .member(user_id.clone())
+        .add_role(&role_id)
+        .reason("Role added via MCP")
+        .await?;
     let role = ctx.role_shown(&server_id, &role_id).await;
     Ok(format!("Added role {role} to user {}", ctx.user_shown(&user_id).await))
 }
@@ -27,20 +28,21 @@ pub(crate) async fn add_role(
 #[discord_tool(toolset = members, effect = write, idempotent, permissions(MANAGE_ROLES))]
 pub(crate) async fn remove_role(
     ctx: Context<remove_role>,
-    /// Server, if the bot is in several.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
-    /// Member: ID, mention or name.
+    /// User ID or name.
     #[arg(alias = "user")]
     user_id: UserRef,
-    /// Role: ID or name.
+    /// Role ID or name.
     #[arg(alias = "role")]
     role_id: RoleRef,
-    /// Why, for the audit log.
-    #[arg(default = "Role removed via MCP", max_length = 512)]
-    reason: String,
 ) -> ToolResult<String> {
-    ctx.server(server_id.clone()).member(user_id.clone()).remove_role(&role_id).reason(reason).await?;
+    ctx.server(server_id.clone())
+        .member(user_id.clone())
+        .remove_role(&role_id)
+        .reason("Role removed via MCP")
+        .await?;
     let role = ctx.role_shown(&server_id, &role_id).await;
     Ok(format!("Removed role {role} from user {}", ctx.user_shown(&user_id).await))
 }

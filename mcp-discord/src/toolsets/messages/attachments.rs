@@ -1,7 +1,4 @@
-use std::{
-    fmt::{self, Write as _},
-    path::Path,
-};
+use std::fmt::{self, Write as _};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -24,10 +21,7 @@ const MAX_IMAGES: u64 = 10 * 1024 * 1024;
 const MAX_TEXT: usize = 50_000;
 /// How much of texts one result shows, in bytes.
 const MAX_TEXTS: usize = 100_000;
-/// The largest file that is saved, in bytes.
-const MAX_SAVED: usize = 100 * 1024 * 1024;
-
-/// Shows the files of a message: images (up to 5 MiB), the first 50 kB of texts.
+/// Shows the images and texts that are attached to a message.
 #[discord_tool(
     toolset = messages,
     effect = read,
@@ -38,10 +32,10 @@ const MAX_SAVED: usize = 100 * 1024 * 1024;
 )]
 pub(crate) async fn get_attachment(
     ctx: Context<get_attachment>,
-    /// Channel, thread or post. Not needed with a message link.
+    /// Its channel.
     #[arg(default, alias = "channel")]
     channel_id: ChannelRef,
-    /// Message: ID or link.
+    /// Message ID or link.
     #[arg(alias = "message")]
     message_id: MessageRef,
     /// Only this file: name or ID.
@@ -78,56 +72,11 @@ pub(crate) async fn get_attachment(
     Ok(shown)
 }
 
-/// Saves a file of a message to a folder that this server allows. Nothing is overwritten.
-#[discord_tool(
-    toolset = messages,
-    effect = write,
-    deadline = 120s,
-    permissions(VIEW_CHANNEL, READ_MESSAGE_HISTORY),
-    intents(MESSAGE_CONTENT),
-)]
-pub(crate) async fn download_attachment(
-    ctx: Context<download_attachment>,
-    /// Channel, thread or post. Not needed with a message link.
-    #[arg(default, alias = "channel")]
-    channel_id: ChannelRef,
-    /// Message: ID or link.
-    #[arg(alias = "message")]
-    message_id: MessageRef,
-    /// File: name or ID. Not needed when there is one.
-    #[arg(alias = "attachment_filename")]
-    attachment: Option<String>,
-    /// File or folder to save to.
-    #[arg(alias = "save_to")]
-    save_path: Option<String>,
-) -> ToolResult<String> {
-    let message = ctx.channel(channel_id).message(message_id).get().await?;
-    let files = chosen(message, attachment.as_deref())?;
-    let [file] = &files[..] else {
-        return Err(Refusal::new(
-            Cause::Argument,
-            format!("the message has several files: {}", listed(&files)),
-        )
-        .hint("say which in `attachment`, by its ID where the names are the same")
-        .into());
-    };
-    let too_large = || {
-        let reason = format!("the file is larger than {}: {}", bytes(MAX_SAVED as u64), bytes(file.size));
-        Refusal::new(Cause::Tool, reason).hint("load it by its link, which `get_message` has")
-    };
-    if file.size > MAX_SAVED as u64 {
-        return Err(too_large().into());
-    }
-    let loaded = ctx.download(file, MAX_SAVED).await?;
-    if !loaded.whole {
-        return Err(too_large().into());
-    }
-    let path = ctx.save(save_path.as_deref().map(Path::new), &file.filename, &loaded.bytes).await?;
-    Ok(format!("Saved {} to {}", bytes(loaded.bytes.len() as u64), path.display()))
-}
-
 /// The files of a message, also of what it forwards: all, or those of a name or ID.
-fn chosen(message: model::Message, wanted: Option<&str>) -> ToolResult<Vec<model::Attachment>> {
+pub(in crate::toolsets) fn chosen(
+    message: model::Message,
+    wanted: Option<&str>,
+) -> ToolResult<Vec<model::Attachment>> {
     let id = message.id;
     let forwarded = message.message_snapshots.into_iter().flat_map(|snapshot| snapshot.attachments);
     let all: Vec<_> = message.attachments.into_iter().chain(forwarded).collect();
@@ -148,7 +97,7 @@ fn chosen(message: model::Message, wanted: Option<&str>) -> ToolResult<Vec<model
     Ok(found)
 }
 
-fn listed(files: &[model::Attachment]) -> String {
+pub(in crate::toolsets) fn listed(files: &[model::Attachment]) -> String {
     let one =
         |file: &model::Attachment| format!("{} (ID: {})", Untrusted::new(&file.filename).line(100), file.id);
     files.iter().map(one).collect::<Vec<_>>().join(", ")

@@ -12,7 +12,7 @@ use crate::{
 #[discord_tool(toolset = messages, effect = write, deadline = 120s)]
 pub(crate) async fn send_direct_message(
     ctx: Context<send_direct_message>,
-    /// User: ID or name.
+    /// User ID or name.
     #[arg(alias = "user")]
     user_id: UserRef,
     /// Markdown text.

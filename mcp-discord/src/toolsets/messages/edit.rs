@@ -9,7 +9,7 @@ use crate::{
     tool::{Argument, Cause, MessageRef, Refusal},
 };
 
-/// Edits a message of the bot. What is left out stays as it is.
+/// Edits a message of the bot.
 #[discord_tool(
     toolset = messages,
     effect = write,
@@ -18,19 +18,19 @@ use crate::{
 )]
 pub(crate) async fn edit_message(
     ctx: Context<edit_message>,
-    /// Channel, thread or post. Not needed with a message link.
+    /// Its channel.
     #[arg(default, alias = "channel")]
     channel_id: ChannelRef,
-    /// Message: ID or link.
+    /// Message ID or link.
     #[arg(alias = "message")]
     message_id: MessageRef,
     /// New text.
     #[arg(max_length = 2_000, alias = "new_content")]
     content: Option<String>,
-    /// New cards, as in `send_message`; [] removes them.
+    /// New cards; [] removes them.
     #[arg(max_length = 10)]
     embeds: Option<Vec<Card>>,
-    /// Hide the previews of links, or show them again; alone it works on others' messages too.
+    /// Hide link previews.
     suppress_embeds: Option<bool>,
 ) -> ToolResult<String> {
     if content.is_none() && embeds.is_none() && suppress_embeds.is_none() {

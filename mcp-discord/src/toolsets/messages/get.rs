@@ -16,10 +16,10 @@ use crate::tool::MessageRef;
 )]
 pub(crate) async fn get_message(
     ctx: Context<get_message>,
-    /// Channel, thread or post. Not needed with a message link.
+    /// Its channel.
     #[arg(default, alias = "channel")]
     channel_id: ChannelRef,
-    /// Message: ID or link.
+    /// Message ID or link.
     #[arg(alias = "message")]
     message_id: MessageRef,
 ) -> ToolResult<One> {

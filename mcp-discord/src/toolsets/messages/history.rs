@@ -23,9 +23,7 @@ pub(crate) enum Order {
 
 impl Argument for Order {}
 
-/// Reads messages of a channel, thread or post: the latest ones, or those around a message.
-///
-/// Each has its ID, author, time (UTC), text, what it answers, files, embeds, reactions, and the thread it started.
+/// Reads messages of a channel, thread or post: the latest, or those around one.
 #[discord_tool(
     toolset = messages,
     effect = read,
@@ -34,17 +32,17 @@ impl Argument for Order {}
 )]
 pub(crate) async fn read_messages(
     ctx: Context<read_messages>,
-    /// Channel, thread or post: ID, link, `#name` or `Server/#name`.
+    /// Channel, thread or post: ID, link or `#name`.
     #[arg(default, alias = "channel")]
     channel_id: ChannelRef,
-    /// How many messages.
+    /// How many.
     #[arg(default = 10, min = 1, max = 100)]
     limit: u8,
-    /// Only messages before this one: ID or link.
+    /// Only before this message.
     before: Option<MessageRef>,
-    /// Only messages after this one: ID or link.
+    /// Only after this message.
     after: Option<MessageRef>,
-    /// Messages on both sides of this one: ID or link.
+    /// Those around this message.
     around: Option<MessageRef>,
     /// Which end comes first.
     #[arg(default)]

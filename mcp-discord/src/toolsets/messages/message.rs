@@ -245,7 +245,7 @@ impl Message {
     }
 }
 
-pub(super) fn bytes(size: u64) -> String {
+pub(in crate::toolsets) fn bytes(size: u64) -> String {
     match size {
         0..1024 => format!("{size} B"),
         1024..1_048_576 => format!("{} KiB", size / 1024),

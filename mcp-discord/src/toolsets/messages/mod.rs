@@ -1,4 +1,4 @@
-mod attachments;
+pub(super) mod attachments;
 mod delete;
 mod direct;
 mod edit;
@@ -6,26 +6,24 @@ mod filters;
 mod get;
 mod history;
 mod kinds;
-mod message;
+pub(super) mod message;
 mod moderate;
 mod ping;
 mod pins;
-mod publish;
 mod search;
 mod send;
 mod sent;
 mod split;
 mod tags;
 
-use attachments::{download_attachment, get_attachment};
-use delete::{delete_message, delete_messages};
+use attachments::get_attachment;
+use delete::delete_message;
 use direct::send_direct_message;
 use edit::edit_message;
 use get::get_message;
 use history::read_messages;
 use moderate::moderate_message;
 use pins::{list_pins, pin_message};
-use publish::publish_message;
 use search::search_messages;
 use send::{reply_to_message, send_message};
 
@@ -40,14 +38,11 @@ toolset! {
             read_messages,
             get_message,
             get_attachment,
-            download_attachment,
             search_messages,
             list_pins,
             pin_message,
             edit_message,
-            publish_message,
             delete_message,
-            delete_messages,
             moderate_message,
         ]
 }

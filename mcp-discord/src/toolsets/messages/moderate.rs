@@ -7,7 +7,7 @@ use crate::{
 
 use crate::toolsets::moderation::timeout::end;
 
-/// Deletes a message, and times its author out if `timeout_minutes` is given.
+/// Deletes a message, and may time its author out.
 #[discord_tool(
     toolset = messages,
     effect = destroy,
@@ -20,14 +20,13 @@ use crate::toolsets::moderation::timeout::end;
 )]
 pub(crate) async fn moderate_message(
     ctx: Context<moderate_message>,
-    /// Channel, thread or post: ID or link.
+    /// Its channel.
     #[arg(default, alias = "channel")]
     channel_id: ChannelRef,
-    /// Message: ID or link.
+    /// Message ID or link.
     #[arg(alias = "message")]
     message_id: MessageRef,
-    /// Why, for the audit log.
-    #[arg(max_length = 512)]
+    /// For the audit log.
     reason: String,
     /// How long, up to 28 days.
     #[arg(default = 0, max = 40_320)]

@@ -17,30 +17,27 @@ use crate::tool::{Cause, MessageRef, Refusal};
 )]
 pub(crate) async fn pin_message(
     ctx: Context<pin_message>,
-    /// Channel, thread or post. Not needed with a message link.
+    /// Its channel.
     #[arg(default, alias = "channel")]
     channel_id: ChannelRef,
-    /// Message: ID or link.
+    /// Message ID or link.
     #[arg(alias = "message")]
     message_id: MessageRef,
     /// false: unpin.
     #[arg(default = true)]
     pinned: bool,
-    /// Why, for the server's audit log.
-    #[arg(max_length = 512)]
-    reason: Option<String>,
 ) -> ToolResult<&'static str> {
     let message = ctx.channel(channel_id).message(message_id);
     if pinned {
-        message.pin().reason_if(reason).await?;
+        message.pin().await?;
         Ok("Message pinned successfully.")
     } else {
-        message.unpin().reason_if(reason).await?;
+        message.unpin().await?;
         Ok("Message unpinned successfully.")
     }
 }
 
-/// Lists the pinned messages of a channel, the last pinned first.
+/// Lists pinned messages.
 #[discord_tool(
     toolset = messages,
     effect = read,
@@ -53,10 +50,10 @@ pub(crate) async fn list_pins(
     /// Channel, thread or post: ID, link or `#name`.
     #[arg(default, alias = "channel")]
     channel_id: ChannelRef,
-    /// How many messages.
+    /// How many.
     #[arg(default = 10, min = 1, max = 50)]
     limit: u8,
-    /// Only those pinned before this time (RFC 3339).
+    /// Pinned before this time.
     before: Option<String>,
 ) -> ToolResult<Pinned> {
     let before = before.map(|time| time.parse::<Timestamp>()).transpose().map_err(|error| {

@@ -52,7 +52,7 @@ pub(crate) enum SortBy {
 
 impl Argument for SortBy {}
 
-/// Searches the messages of a server, or of some of its channels. All filters have to fit.
+/// Searches the messages of a server.
 #[discord_tool(
     toolset = messages,
     effect = read,
@@ -61,43 +61,42 @@ impl Argument for SortBy {}
 )]
 pub(crate) async fn search_messages(
     ctx: Context<search_messages>,
-    /// Server: ID, link or name. Not needed when the bot is in one server.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Words to find.
-    #[arg(max_length = 1_024, alias = "query")]
+    #[arg(alias = "query")]
     content: Option<String>,
-    /// Channels: IDs, links or `#name`.
-    #[arg(default, max_length = 100, alias = "channel")]
+    /// Channels.
+    #[arg(default, alias = "channel")]
     channel_id: Vec<ChannelRef>,
-    /// Authors: IDs or names.
-    #[arg(default, max_length = 100, alias = "author")]
+    /// Authors.
+    #[arg(default, alias = "author")]
     author_id: Vec<UserRef>,
-    /// Kind of author.
+    /// Author's kind.
     author_type: Option<AuthorType>,
-    /// Users mentioned: IDs or names.
-    #[arg(default, max_length = 100)]
+    /// Users mentioned.
+    #[arg(default)]
     mentions: Vec<UserRef>,
-    /// link, embed, file, image, video, sound, sticker, poll or snapshot; with `-`: without it.
-    #[arg(default, max_length = 18)]
+    /// link, embed, file, image, video, sound, sticker, poll, snapshot; `-file`: without.
+    #[arg(default)]
     has: Vec<Has>,
     /// Pinned or not.
     pinned: Option<bool>,
-    /// Message (ID, link) or time (RFC 3339, date).
+    /// Message or time (RFC 3339, date).
     before: Option<Moment>,
-    /// Message or time, as in `before`.
+    /// The same.
     after: Option<Moment>,
-    /// Lists `mentions_role_id`, `replied_to_user_id`, `replied_to_message_id`, `link_hostname`, `embed_provider`,
-    /// `embed_type`, `attachment_extension`, `attachment_filename`; booleans `mention_everyone`, `include_nsfw`.
+    /// Discord's rarer filters, such as `link_hostname` or `mention_everyone`.
     #[arg(default)]
     more: More,
-    /// What to sort by.
+    /// By what.
     #[arg(default)]
     sort_by: SortBy,
     /// Which end comes first.
     #[arg(default)]
     order: Order,
-    /// How many messages.
+    /// How many.
     #[arg(default = 10, min = 1, max = 25)]
     limit: u8,
     /// How many to skip.

@@ -12,7 +12,7 @@ use crate::{
 
 /// Sends a message to a channel, thread or forum.
 ///
-/// Text over 2,000 characters is split at line ends into several messages. Nobody is pinged unless `ping` names them.
+/// Long text is split into several messages. Nobody is pinged unless `ping` names them.
 #[discord_tool(
     toolset = messages,
     effect = write,
@@ -27,27 +27,26 @@ use crate::{
 )]
 pub(crate) async fn send_message(
     ctx: Context<send_message>,
-    /// Channel, thread or post: ID, link, `#name` or `Server/#name`.
+    /// Channel, thread or post: ID, link or `#name`.
     #[arg(default, alias = "channel")]
     channel_id: ChannelRef,
     /// Markdown text.
     #[arg(default, max_length = 20_000)]
     content: String,
-    /// Message of the same channel to answer: ID or link.
+    /// Message to answer: ID or link.
     reply_to: Option<MessageRef>,
-    /// Cards below the text.
+    /// Cards.
     #[arg(default, max_length = 10)]
     embeds: Vec<Embed>,
-    /// Paths of files to attach, up to 10 MiB each.
+    /// Paths of files to attach.
     #[arg(default, max_length = 10)]
     files: Vec<String>,
-    /// In a forum: title of the post to start.
-    #[arg(max_length = 100)]
+    /// Forum: title of the post to start.
     title: Option<String>,
-    /// Tags of the post: names or IDs.
+    /// Forum: tags of the post.
     #[arg(default, max_length = 5)]
     tags: Vec<String>,
-    /// Whom to ping: `<@USER>`, `<@&ROLE>`, `author` (of `reply_to`), `everyone`. The text has to mention them too.
+    /// Whom the text may ping: `<@USER>`, `<@&ROLE>`, `author` of `reply_to`, `everyone`.
     #[arg(default, max_length = 100)]
     ping: Vec<Ping>,
     /// Send no notification.
@@ -85,7 +84,7 @@ pub(crate) async fn send_message(
     }
 }
 
-/// Answers a message, as `send_message` does with `reply_to`.
+/// Answers a message.
 #[discord_tool(
     toolset = messages,
     effect = write,
@@ -94,7 +93,7 @@ pub(crate) async fn send_message(
 )]
 pub(crate) async fn reply_to_message(
     ctx: Context<reply_to_message>,
-    /// Channel, thread or post. Not needed with a message link.
+    /// Its channel.
     #[arg(default, alias = "channel")]
     channel_id: ChannelRef,
     /// Message to answer: ID or link.
@@ -103,12 +102,8 @@ pub(crate) async fn reply_to_message(
     /// Markdown text.
     #[arg(min_length = 1, max_length = 20_000)]
     content: String,
-    /// Ping its author.
-    #[arg(default)]
-    mention_author: bool,
 ) -> ToolResult<SentMessage> {
-    let mentions = AllowedMentions { replied_user: mention_author, ..AllowedMentions::default() };
-    let mut drafts = texts(&content, &mentions, false);
+    let mut drafts = texts(&content, &AllowedMentions::default(), false);
     if let (Some(message), Some(first)) = (message_id.id(), drafts.first_mut()) {
         *first = std::mem::replace(first, Draft::text("")).reply_to(message);
     }

@@ -26,7 +26,7 @@ const SECONDS_A_DAY: f64 = 86_400.0;
 )]
 pub(crate) async fn ban_member(
     ctx: Context<ban_member>,
-    /// Server, if the bot is in several.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// User IDs.
@@ -35,8 +35,7 @@ pub(crate) async fn ban_member(
     /// Delete what they wrote in the last days, up to 7; fractions are taken.
     #[arg(default = 0.0, min = 0, max = 7)]
     delete_message_days: f64,
-    /// Why, for the audit log.
-    #[arg(max_length = 512)]
+    /// For the audit log.
     reason: Option<String>,
 ) -> ToolResult<Banned> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 7 days in seconds")]
@@ -56,14 +55,13 @@ pub(crate) async fn ban_member(
 #[discord_tool(toolset = moderation, effect = write, idempotent, permissions(BAN_MEMBERS), aliases(unban_user))]
 pub(crate) async fn unban_member(
     ctx: Context<unban_member>,
-    /// Server, if the bot is in several.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// User ID.
     #[arg(alias = "user")]
     user_id: UserId,
-    /// Why, for the audit log.
-    #[arg(max_length = 512)]
+    /// For the audit log.
     reason: Option<String>,
 ) -> ToolResult<String> {
     ctx.server(server_id).member(user_id).unban().reason_if(reason).await?;

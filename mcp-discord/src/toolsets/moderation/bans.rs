@@ -13,10 +13,10 @@ use crate::{
 #[discord_tool(toolset = moderation, effect = read, permissions(BAN_MEMBERS))]
 pub(crate) async fn list_bans(
     ctx: Context<list_bans>,
-    /// Server, if the bot is in several.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
-    /// How many bans.
+    /// How many.
     #[arg(default = 100, min = 1, max = 1000)]
     limit: u16,
     /// Only bans after this user: the last of an earlier list.

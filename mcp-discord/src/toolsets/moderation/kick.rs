@@ -11,14 +11,13 @@ use crate::tool::{ServerRef, UserRef};
 )]
 pub(crate) async fn kick_member(
     ctx: Context<kick_member>,
-    /// Server, if the bot is in several.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// User ID.
     #[arg(alias = "user")]
     user_id: UserRef,
-    /// Why, for the audit log.
-    #[arg(max_length = 512)]
+    /// For the audit log.
     reason: Option<String>,
 ) -> ToolResult<String> {
     ctx.server(server_id).member(user_id.clone()).kick().reason_if(reason).await?;

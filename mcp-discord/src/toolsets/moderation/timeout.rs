@@ -21,17 +21,16 @@ pub(in crate::toolsets) fn end(minutes: u32) -> Option<Timestamp> {
 #[discord_tool(toolset = moderation, effect = write, idempotent, permissions(MODERATE_MEMBERS))]
 pub(crate) async fn timeout_member(
     ctx: Context<timeout_member>,
-    /// Server, if the bot is in several.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
-    /// Member: ID, mention or name.
+    /// User ID or name.
     #[arg(alias = "user")]
     user_id: UserRef,
     /// How long, up to 28 days.
     #[arg(max = 40_320)]
     minutes: u32,
-    /// Why, for the audit log.
-    #[arg(max_length = 512)]
+    /// For the audit log.
     reason: Option<String>,
 ) -> ToolResult<String> {
     let until = end(minutes);

@@ -9,7 +9,7 @@ use crate::{
     tool::{EmojiRef, MessageRef, Untrusted, UserId, UserRef},
 };
 
-/// Lists who reacted to a message with an emoji; without `emoji`, how often each was used.
+/// Lists who reacted with an emoji, or counts all reactions.
 #[discord_tool(
     toolset = reactions,
     effect = read,
@@ -18,18 +18,18 @@ use crate::{
 )]
 pub(crate) async fn list_reactions(
     ctx: Context<list_reactions>,
-    /// Channel, thread or post. Not needed with a message link.
+    /// Its channel.
     #[arg(default, alias = "channel")]
     channel_id: ChannelRef,
-    /// Message: ID or link.
+    /// Message ID or link.
     #[arg(alias = "message")]
     message_id: MessageRef,
-    /// The emoji itself, `<:name:ID>` or the ID of a custom one.
+    /// Emoji or its `:name:`.
     emoji: Option<EmojiRef>,
-    /// How many users.
+    /// How many.
     #[arg(default = 50, min = 1, max = 100)]
     limit: u8,
-    /// User after whom to go on.
+    /// Only after this user.
     after: Option<UserRef>,
 ) -> ToolResult<Reactions> {
     let message = ctx.channel(channel_id).message(message_id);

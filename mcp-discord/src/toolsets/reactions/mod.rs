@@ -1,8 +1,6 @@
-mod clear;
 mod list;
 mod react;
 
-use clear::clear_reactions;
 use list::list_reactions;
 use react::{add_multiple_reactions, add_reaction, remove_reaction};
 
@@ -10,5 +8,5 @@ use crate::toolset;
 
 toolset! {
     pub reactions: "React to messages"
-        => [add_reaction, add_multiple_reactions, remove_reaction, list_reactions, clear_reactions]
+        => [add_reaction, add_multiple_reactions, remove_reaction, list_reactions]
 }

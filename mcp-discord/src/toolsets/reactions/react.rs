@@ -12,13 +12,13 @@ use crate::tool::{EmojiRef, MessageRef};
 )]
 pub(crate) async fn add_reaction(
     ctx: Context<add_reaction>,
-    /// Channel, thread or post. Not needed with a message link.
+    /// Its channel.
     #[arg(default, alias = "channel")]
     channel_id: ChannelRef,
-    /// Message: ID or link.
+    /// Message ID or link.
     #[arg(alias = "message")]
     message_id: MessageRef,
-    /// The emoji itself, `<:name:ID>` or the ID of a custom one.
+    /// Emoji or its `:name:`.
     emoji: EmojiRef,
 ) -> ToolResult<Reacted> {
     ctx.channel(channel_id).message(message_id).react(&emoji).await?;
@@ -35,13 +35,13 @@ pub(crate) async fn add_reaction(
 )]
 pub(crate) async fn add_multiple_reactions(
     ctx: Context<add_multiple_reactions>,
-    /// Channel, thread or post. Not needed with a message link.
+    /// Its channel.
     #[arg(default, alias = "channel")]
     channel_id: ChannelRef,
-    /// Message: ID or link.
+    /// Message ID or link.
     #[arg(alias = "message")]
     message_id: MessageRef,
-    /// Each the emoji itself, `<:name:ID>` or the ID of a custom one.
+    /// Emoji or their `:name:`s.
     #[arg(min_length = 1, max_length = 20)]
     emojis: Vec<EmojiRef>,
 ) -> ToolResult<ReactedMany> {
@@ -67,13 +67,13 @@ pub(crate) async fn add_multiple_reactions(
 )]
 pub(crate) async fn remove_reaction(
     ctx: Context<remove_reaction>,
-    /// Channel, thread or post. Not needed with a message link.
+    /// Its channel.
     #[arg(default, alias = "channel")]
     channel_id: ChannelRef,
-    /// Message: ID or link.
+    /// Message ID or link.
     #[arg(alias = "message")]
     message_id: MessageRef,
-    /// The emoji itself, `<:name:ID>` or the ID of a custom one.
+    /// Emoji or its `:name:`.
     emoji: EmojiRef,
 ) -> ToolResult<String> {
     ctx.channel(channel_id).message(message_id).unreact(&emoji).await?;

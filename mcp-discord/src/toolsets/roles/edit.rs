@@ -14,7 +14,7 @@ use crate::{
 #[discord_tool(toolset = roles, effect = write, permissions(MANAGE_ROLES))]
 pub(crate) async fn create_role(
     ctx: Context<create_role>,
-    /// Server, if the bot is in several.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Its name.
@@ -30,8 +30,7 @@ pub(crate) async fn create_role(
     /// What it allows: names such as `SEND_MESSAGES`. Nothing by default.
     #[arg(default)]
     permissions: PermissionList,
-    /// Why, for the audit log.
-    #[arg(max_length = 512)]
+    /// For the audit log.
     reason: Option<String>,
 ) -> ToolResult<Changed> {
     let draft = RoleDraft {
@@ -53,10 +52,10 @@ pub(crate) async fn create_role(
 #[discord_tool(toolset = roles, effect = write, idempotent, permissions(MANAGE_ROLES))]
 pub(crate) async fn edit_role(
     ctx: Context<edit_role>,
-    /// Server, if the bot is in several.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
-    /// Role: ID or name.
+    /// Role ID or name.
     #[arg(alias = "role")]
     role_id: RoleRef,
     /// New name.
@@ -77,8 +76,7 @@ pub(crate) async fn edit_role(
     /// Permissions to take away.
     #[arg(default)]
     revoke: PermissionList,
-    /// Why, for the audit log.
-    #[arg(max_length = 512)]
+    /// For the audit log.
     reason: Option<String>,
 ) -> ToolResult<Changed> {
     let mut draft =
@@ -120,14 +118,13 @@ async fn current(ctx: &Context<edit_role>, server: &ServerRef, role: &RoleRef) -
 #[discord_tool(toolset = roles, effect = destroy, idempotent, permissions(MANAGE_ROLES))]
 pub(crate) async fn delete_role(
     ctx: Context<delete_role>,
-    /// Server, if the bot is in several.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Role ID.
     #[arg(alias = "role")]
     role_id: RoleRef,
-    /// Why, for the audit log.
-    #[arg(max_length = 512)]
+    /// For the audit log.
     reason: Option<String>,
 ) -> ToolResult<String> {
     let role = ctx.role_shown(&server_id, &role_id).await;

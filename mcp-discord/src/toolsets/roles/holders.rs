@@ -19,13 +19,13 @@ const PAGES: usize = 20;
 #[discord_tool(toolset = roles, effect = read, deadline = 120s, intents(GUILD_MEMBERS))]
 pub(crate) async fn list_role_members(
     ctx: Context<list_role_members>,
-    /// Server, if the bot is in several.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
-    /// Role: ID or name.
+    /// Role ID or name.
     #[arg(alias = "role")]
     role_id: RoleRef,
-    /// How many members.
+    /// How many.
     #[arg(default = 100, min = 1, max = 1000)]
     limit: u16,
     /// Only members after this one: from an earlier list.

@@ -16,7 +16,7 @@ use crate::{
 #[discord_tool(toolset = roles, effect = read)]
 pub(crate) async fn list_roles(
     ctx: Context<list_roles>,
-    /// Server, if the bot is in several.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Count the members of each.

@@ -17,10 +17,10 @@ use crate::{
 #[discord_tool(toolset = roles, effect = write, idempotent, permissions(MANAGE_ROLES))]
 pub(crate) async fn move_role(
     ctx: Context<move_role>,
-    /// Server, if the bot is in several.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
-    /// Role: ID or name.
+    /// Role ID or name.
     #[arg(alias = "role")]
     role_id: RoleRef,
     /// New position; 1 is the lowest.
@@ -30,8 +30,7 @@ pub(crate) async fn move_role(
     above: Option<RoleRef>,
     /// Or the role to put it below.
     below: Option<RoleRef>,
-    /// Why, for the audit log.
-    #[arg(max_length = 512)]
+    /// For the audit log.
     reason: Option<String>,
 ) -> ToolResult<Moved> {
     let to = match (position, above.and_then(|role| role.id()), below.and_then(|role| role.id())) {

@@ -10,11 +10,11 @@ use crate::{
     tool::{ServerId, ServerRef, Untrusted, UserId},
 };
 
-/// Tells what a server is: name, owner, member count, boosts, content filter.
+/// Tells about a server: owner, member count, boosts.
 #[discord_tool(toolset = servers, effect = read)]
 pub(crate) async fn get_server_info(
     ctx: Context<get_server_info>,
-    /// Server: ID, link or name. Not needed when the bot is in one server.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
 ) -> ToolResult<ServerInfo> {

@@ -5,13 +5,14 @@ use serde::Serialize;
 
 use super::AutoArchive;
 use crate::prelude::*;
+use crate::toolsets::channels::check_name;
 use crate::{
     discord::{Draft, ThreadFields, model::ChannelKind},
     tool::{Cause, ChannelId, MessageId, MessageRef, Permissions, Refusal, Rule, Untrusted},
     toolsets::broken_off::broken_off,
 };
 
-/// Starts a thread in a channel, or from a message of it. Posts of a forum: `send_message` with `title`.
+/// Starts a thread in a channel or from a message. Forum posts: `send_message` with `title`.
 #[discord_tool(
     toolset = threads,
     effect = write,
@@ -24,28 +25,25 @@ use crate::{
 )]
 pub(crate) async fn create_thread(
     ctx: Context<create_thread>,
-    /// Channel. Not needed with a message link.
+    /// Its channel.
     #[arg(default, alias = "channel")]
     channel_id: ChannelRef,
     /// Title.
-    #[arg(min_length = 1)]
     name: String,
-    /// Message to start from: ID or link.
+    /// Message to start from.
     #[arg(alias = "message")]
     message_id: Option<MessageRef>,
-    /// Only for those who are added.
+    /// Make it private.
     #[arg(default)]
     private: bool,
-    /// Quiet minutes until it is archived.
+    /// Quiet minutes.
     #[arg(alias = "auto_archive_duration")]
     auto_archive_minutes: Option<AutoArchive>,
-    /// Text of a first message.
+    /// First message.
     #[arg(min_length = 1, max_length = 2_000)]
     content: Option<String>,
-    /// Why, for the audit log.
-    #[arg(max_length = 512)]
-    reason: Option<String>,
 ) -> ToolResult<Started> {
+    check_name(&name)?;
     let mut fields = ThreadFields {
         name: Some(name),
         auto_archive_duration: auto_archive_minutes.map(AutoArchive::minutes),
@@ -72,7 +70,7 @@ pub(crate) async fn create_thread(
             channel.start_thread(&fields)
         }
     };
-    let thread = call.reason_if(reason).await?;
+    let thread = call.await?;
     let mut started =
         Started { id: thread.id, name: thread.name.unwrap_or_default().into(), message_id: None };
     if let Some(content) = content {

@@ -1,8 +1,9 @@
 use super::{AutoArchive, tags::tag_ids};
 use crate::prelude::*;
+use crate::toolsets::channels::check_name;
 use crate::{discord::ThreadFields, tool::Untrusted, toolsets::channels::nothing_to_change};
 
-/// Changes a thread or forum post: archive, bring back, lock, pin, rename, tag.
+/// Changes a thread or forum post.
 #[discord_tool(
     toolset = threads,
     effect = write,
@@ -15,26 +16,23 @@ pub(crate) async fn edit_thread(
     #[arg(alias = "thread_id", alias = "thread", alias = "channel", alias = "post_id")]
     channel_id: ChannelRef,
     /// New title.
-    #[arg(min_length = 1)]
     name: Option<String>,
-    /// true puts it away, false brings it back.
+    /// false brings it back.
     archived: Option<bool>,
     /// Only moderators can bring it back.
     locked: Option<bool>,
-    /// Post: keep it at the top of the forum.
+    /// Post: keep on top.
     pinned: Option<bool>,
     /// Slow mode; 0 ends it.
     #[arg(max = 21_600, alias = "rate_limit_per_user")]
     slowmode_seconds: Option<u32>,
-    /// Quiet minutes until it is archived.
+    /// Quiet minutes.
     #[arg(alias = "auto_archive_duration")]
     auto_archive_minutes: Option<AutoArchive>,
-    /// Post: all its tags, by name or ID.
+    /// Post: all its tags.
     tags: Option<Vec<String>>,
-    /// Why, for the audit log.
-    #[arg(max_length = 512)]
-    reason: Option<String>,
 ) -> ToolResult<String> {
+    name.as_deref().map(check_name).transpose()?;
     let mut fields = ThreadFields {
         name,
         archived,
@@ -50,7 +48,7 @@ pub(crate) async fn edit_thread(
     if let (Some(tags), Some(thread)) = (tags, channel_id.id()) {
         fields.applied_tags = Some(tag_ids(&ctx, thread, tags).await?);
     }
-    let thread = ctx.channel(channel_id).edit_thread(&fields).reason_if(reason).await?;
+    let thread = ctx.channel(channel_id).edit_thread(&fields).await?;
     let state = match &thread.thread_metadata {
         Some(state) if state.archived => ", archived",
         _ => "",

@@ -14,7 +14,7 @@ use crate::{
     tool::{Cause, ChannelId, Refusal, ServerRef, Untrusted},
 };
 
-/// Lists threads and forum posts: the active ones of a channel or server, or the archived ones of a channel.
+/// Lists threads and forum posts: active ones, or the archived ones of a channel.
 #[discord_tool(
     toolset = threads,
     effect = read,
@@ -38,7 +38,7 @@ pub(crate) async fn list_threads(
     /// Archived: the private ones.
     #[arg(default)]
     private: bool,
-    /// Archived: only those before this time, from the last page.
+    /// Archived before this time.
     before: Option<String>,
     /// How many.
     #[arg(default = 50, min = 2, max = 100)]

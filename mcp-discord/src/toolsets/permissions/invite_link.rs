@@ -10,7 +10,7 @@ use crate::{discord::invite_link, tool::Needs};
 const NAMED: usize = 4;
 
 /// Gives the link that invites the bot with the permissions that the enabled tools need, and tells which needs what.
-#[discord_tool(toolset = servers, effect = read)]
+#[discord_tool(toolset = permissions, effect = read)]
 pub(crate) async fn get_invite_link(ctx: Context<get_invite_link>) -> ToolResult<InviteLink> {
     let application = ctx.account().application().await?;
     let needs = Needs::of(ctx.offered());

@@ -8,7 +8,7 @@ use crate::{
 
 /// Changes a member's nickname, or mutes and deafens them in voice. The bot's own nickname too.
 #[discord_tool(
-    toolset = members,
+    toolset = moderation,
     effect = write,
     idempotent,
     permissions(
@@ -20,10 +20,10 @@ use crate::{
 )]
 pub(crate) async fn edit_member(
     ctx: Context<edit_member>,
-    /// Server, if the bot is in several.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
-    /// Member: ID, mention or name.
+    /// User ID or name.
     #[arg(alias = "user")]
     user_id: UserRef,
     /// Nickname; empty takes it away.
@@ -33,8 +33,7 @@ pub(crate) async fn edit_member(
     mute: Option<bool>,
     /// Voice: can't hear.
     deafen: Option<bool>,
-    /// Why, for the audit log.
-    #[arg(max_length = 512)]
+    /// For the audit log.
     reason: Option<String>,
 ) -> ToolResult<Edited> {
     let server = ctx.server(server_id);

@@ -3,19 +3,18 @@ use std::fmt::{self, Write as _};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::permission_name::PermissionName;
 use crate::prelude::*;
 use crate::{
     discord::model::{self, Overwrite, OverwriteTarget},
-    tool::{Cause, ChannelId, Permissions, Refusal, RoleRef, UserRef},
+    tool::{Cause, ChannelId, PermissionList, Permissions, Refusal, RoleRef, UserRef},
 };
 
 /// Discord's "missing permissions".
 const MISSING_PERMISSIONS: u32 = 50_013;
 
-/// Sets what a role or member may do in a channel or category. Permissions that aren't named stay as they are.
+/// Sets what a role or member may do in a channel or category; what isn't named stays.
 #[discord_tool(
-    toolset = channels,
+    toolset = permissions,
     effect = write,
     idempotent,
     permissions(VIEW_CHANNEL, MANAGE_ROLES),
@@ -33,18 +32,17 @@ pub(crate) async fn set_channel_permissions(
     user_id: Option<UserRef>,
     /// Permissions to allow, such as `SEND_MESSAGES`.
     #[arg(default)]
-    allow: Vec<PermissionName>,
+    allow: PermissionList,
     /// Permissions to deny.
     #[arg(default)]
-    deny: Vec<PermissionName>,
+    deny: PermissionList,
     /// Permissions to leave to the server's roles again.
     #[arg(default)]
-    clear: Vec<PermissionName>,
+    clear: PermissionList,
     /// Clear them all.
     #[arg(default)]
     remove: bool,
-    /// Why, for the audit log.
-    #[arg(max_length = 512)]
+    /// For the audit log.
     reason: Option<String>,
 ) -> ToolResult<Changed> {
     let role = role_id.and_then(|role| role.id()).map(OverwriteTarget::Role);
@@ -52,8 +50,7 @@ pub(crate) async fn set_channel_permissions(
     let ((Some(target), None) | (None, Some(target))) = (role, member) else {
         return Err(argument("whose permissions? give either `role_id` or `user_id`"));
     };
-    let [allow, deny, clear] = [allow, deny, clear]
-        .map(|names| names.iter().fold(Permissions::NONE, |all, PermissionName(bit)| all.union(*bit)));
+    let [allow, deny, clear] = [allow.0, deny.0, clear.0];
     let twice = allow.intersection(deny).union(allow.union(deny).intersection(clear));
     if !twice.is_empty() {
         return Err(argument(&format!("these can't be in two of `allow`, `deny` and `clear`: {twice}")));
@@ -163,12 +160,12 @@ impl Changed {
 }
 
 /// Each permission by its name, or its bit where it has none.
-pub(super) fn names(bits: Permissions) -> Vec<String> {
+pub(in crate::toolsets) fn names(bits: Permissions) -> Vec<String> {
     bits.iter().map(|bit| bit.to_string()).collect()
 }
 
 /// `allows A, B; denies C`.
-pub(super) fn said(allow: &[String], deny: &[String], page: &mut Page) -> fmt::Result {
+pub(in crate::toolsets) fn said(allow: &[String], deny: &[String], page: &mut Page) -> fmt::Result {
     match (allow, deny) {
         ([], []) => page.write_str("leaves all to the server's roles"),
         (allow, []) => write!(page, "allows {}", allow.join(", ")),

@@ -3,7 +3,7 @@ use crate::tool::{Cause, EmojiRef, MessageRef, Refusal, UserRef};
 
 /// Removes reactions from a message, others' too: all, those of one emoji, or one user's of an emoji.
 #[discord_tool(
-    toolset = reactions,
+    toolset = moderation,
     effect = destroy,
     idempotent,
     permissions(VIEW_CHANNEL, MANAGE_MESSAGES),
@@ -11,10 +11,10 @@ use crate::tool::{Cause, EmojiRef, MessageRef, Refusal, UserRef};
 )]
 pub(crate) async fn clear_reactions(
     ctx: Context<clear_reactions>,
-    /// Channel, thread or post. Not needed with a message link.
+    /// Its channel.
     #[arg(default, alias = "channel")]
     channel_id: ChannelRef,
-    /// Message: ID or link.
+    /// Message ID or link.
     #[arg(alias = "message")]
     message_id: MessageRef,
     /// Only this emoji.

@@ -12,10 +12,10 @@ use crate::{
 };
 
 /// Explains what the bot, a member or a role may do, and which role or overwrite decides it.
-#[discord_tool(toolset = servers, effect = read)]
+#[discord_tool(toolset = permissions, effect = read)]
 pub(crate) async fn explain_permissions(
     ctx: Context<explain_permissions>,
-    /// Server, if the bot is in several.
+    /// Server ID or name.
     #[arg(default, alias = "server")]
     server_id: ServerRef,
     /// Channel or thread; the whole server by default.

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Lists who is in a thread.
-#[discord_tool(toolset = threads, effect = read, permissions(VIEW_CHANNEL), intents(GUILD_MEMBERS))]
+#[discord_tool(toolset = permissions, effect = read, permissions(VIEW_CHANNEL), intents(GUILD_MEMBERS))]
 pub(crate) async fn list_thread_members(
     ctx: Context<list_thread_members>,
     /// Thread or post.
@@ -77,7 +77,7 @@ impl Output for ThreadMembers {
 
 /// Adds members to a thread or takes them out; lets the bot join or leave.
 #[discord_tool(
-    toolset = threads,
+    toolset = permissions,
     effect = write,
     idempotent,
     deadline = 120s,

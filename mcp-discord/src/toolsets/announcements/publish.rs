@@ -3,17 +3,17 @@ use crate::tool::MessageRef;
 
 /// Publishes a message of an announcement channel to the servers that follow it.
 #[discord_tool(
-    toolset = messages,
+    toolset = announcements,
     effect = write,
     permissions(VIEW_CHANNEL, SEND_MESSAGES, maybe(MANAGE_MESSAGES)),
     aliases(crosspost_message),
 )]
 pub(crate) async fn publish_message(
     ctx: Context<publish_message>,
-    /// Announcement channel. Not needed with a message link.
+    /// Its channel.
     #[arg(default, alias = "channel")]
     channel_id: ChannelRef,
-    /// Message: ID or link.
+    /// Message ID or link.
     #[arg(alias = "message")]
     message_id: MessageRef,
 ) -> ToolResult<String> {
