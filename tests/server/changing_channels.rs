@@ -149,8 +149,8 @@ async fn what_cannot_be_changed_is_refused_before_it_is_tried() {
     for (arguments, shown) in [
         (json!({ "channel_id": general }), "nothing is given"),
         (json!({ "channel_id": general, "reason": "none" }), "nothing is given"),
-        (json!({ "channel_id": general, "name": "" }), "1 to 100 characters"),
-        (json!({ "channel_id": general, "name": "x".repeat(101) }), "1 to 100 characters"),
+        (json!({ "channel_id": general, "name": "" }), "must have 1 to 100 characters"),
+        (json!({ "channel_id": general, "name": "x".repeat(101) }), "must have 1 to 100 characters"),
         (json!({ "channel_id": general, "slowmode_seconds": 30_000 }), "21600"),
         (json!({ "channel_id": general, "tags": ["a"] }), "only forums have tags"),
     ] {

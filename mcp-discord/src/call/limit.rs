@@ -56,7 +56,7 @@ impl Budgets {
             }
             tokio::select! {
                 () = operation.cancel().cancelled() => {
-                    return Err(Refusal::new(Cause::Cancelled, "the call was taken back before it ran").into());
+                    return Err(Refusal::new(Cause::Cancelled, "the call was taken back before it ran").hint("call again").into());
                 }
                 () = tokio::time::sleep_until(until) => {}
             }

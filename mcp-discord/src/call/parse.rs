@@ -35,6 +35,7 @@ pub(super) async fn parse(
         Reply::Nobody => Err(refusal(tool, &errors).into()),
         Reply::Declined | Reply::Dismissed => {
             Err(Refusal::new(Cause::Person, "the person who was asked for the missing arguments gave none")
+                .hint("ask them in your own words, or call again with the arguments")
                 .into())
         }
     }

@@ -29,16 +29,20 @@ pub(super) async fn read(path: &Path, roots: &[PathBuf]) -> ToolResult<File> {
     let found = tokio::fs::canonicalize(&path).await;
     let found = found.map_err(|error| {
         Refusal::new(Cause::Argument, format!("the file can't be read: {shown}: {error}"))
+            .hint("give the path of a file in one of the allowed folders")
     })?;
     if !under(&found, roots).await {
         return Err(outside(&shown.to_string(), roots).into());
     }
     let unreadable = |error: std::io::Error| {
         Refusal::new(Cause::Argument, format!("the file can't be read: {shown}: {error}"))
+            .hint("give the path of a file in one of the allowed folders")
     };
     let file = tokio::fs::File::open(&found).await.map_err(unreadable)?;
     if !file.metadata().await.map_err(unreadable)?.is_file() {
-        return Err(Refusal::new(Cause::Argument, format!("not a file: {shown}")).into());
+        return Err(Refusal::new(Cause::Argument, format!("not a file: {shown}"))
+            .hint("give the path of a file")
+            .into());
     }
     let mut content = Vec::new();
     file.take(MAX_BYTES + 1).read_to_end(&mut content).await.map_err(unreadable)?;
@@ -47,6 +51,7 @@ pub(super) async fn read(path: &Path, roots: &[PathBuf]) -> ToolResult<File> {
             Cause::Argument,
             format!("the file is larger than 10 MiB, Discord's limit: {shown}"),
         )
+        .hint("make it smaller, or send a link to it")
         .into());
     }
     let name = found.file_name().map_or_else(|| "file".into(), |name| name.to_string_lossy().into_owned());
@@ -75,11 +80,13 @@ pub(super) async fn write(
         match error.kind() {
             ErrorKind::AlreadyExists => refusal.hint("nothing is overwritten: give another path"),
             ErrorKind::NotFound => refusal.hint("give a path in a folder that exists"),
-            _ => refusal,
+            _ => refusal.hint("give another path"),
         }
     };
     let (Some(folder), Some(last)) = (path.parent(), path.file_name()) else {
-        return Err(Refusal::new(Cause::Argument, format!("the path names no file: {shown}")).into());
+        return Err(Refusal::new(Cause::Argument, format!("the path names no file: {shown}"))
+            .hint("give the path of a file")
+            .into());
     };
     let folder = tokio::fs::canonicalize(folder).await.map_err(unwritable)?;
     if !under(&folder, roots).await {

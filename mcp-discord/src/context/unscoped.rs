@@ -27,12 +27,16 @@ impl Requests {
             _ => Effect::Write,
         };
         if !scope.unscoped {
-            call =
-                call.refuse(Refusal::new(Cause::Policy, "the tool's specification doesn't say `unscoped`"));
+            call = call.refuse(
+                Refusal::new(Cause::Policy, "the tool's specification doesn't say `unscoped`")
+                    .hint("whoever wrote the tool can add it"),
+            );
         } else if scope.effect < needs {
             let reason =
                 format!("the tool says `effect = {}`, and this request needs `{needs}`", scope.effect);
-            call = call.refuse(Refusal::new(Cause::Policy, reason));
+            call = call.refuse(
+                Refusal::new(Cause::Policy, reason).hint("whoever wrote the tool can change its effect"),
+            );
         }
         // What the allow-lists are asked about.
         let mut words = path.trim_matches('/').split('/');

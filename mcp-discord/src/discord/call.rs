@@ -159,6 +159,14 @@ impl<R> Call<R> {
         self
     }
 
+    /// Refuses the call before it is sent, where there is something to refuse.
+    pub(super) fn unless(self, refusal: Option<Refusal>) -> Self {
+        match refusal {
+            Some(refusal) => self.refuse(refusal),
+            None => self,
+        }
+    }
+
     /// Refuses the call before it is sent.
     pub(crate) fn refuse(mut self, refusal: Refusal) -> Self {
         self.core.refused = Some(refusal.into());
@@ -260,6 +268,7 @@ fn unreadable(endpoint: &str, writes: bool, error: &serde_json::Error) -> ToolEr
             .into()
     } else {
         Refusal::new(Cause::Discord, format!("Discord's answer to `{what}` could not be read: {error}"))
+            .hint("call again; if it stays so, the log of mcp-discord says more")
             .into()
     }
 }

@@ -4,10 +4,10 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Call, Embed, model,
+    Call, Embed, bounds, model,
     rest::{File, Retry},
 };
-use crate::tool::{MessageId, RoleId, UserId};
+use crate::tool::{Cause, MessageId, Refusal, RoleId, UserId};
 
 /// The message flag for "no notification".
 const SUPPRESS_NOTIFICATIONS: u64 = 1 << 12;
@@ -97,7 +97,7 @@ impl<S> Draft<S> {
 
     /// Puts it into a call that is aimed at its channel.
     pub(super) fn sent_by(self, call: Call<model::Message>) -> Call<model::Message> {
-        let nonce = self.nonce.clone();
+        let (nonce, refusal) = (self.nonce.clone(), self.out_of_bounds());
         let (mut body, files) = self.into_message();
         body.insert("nonce".into(), nonce.clone().into());
         body.insert("enforce_nonce".into(), true.into());
@@ -106,7 +106,15 @@ impl<S> Draft<S> {
             .files(files)
             .retry(Retry::Nonce)
             .nonce(nonce)
+            .unless(refusal)
             .in_turn()
+    }
+
+    /// Source: <https://discord.com/developers/docs/resources/message#create-message-jsonform-params>
+    fn out_of_bounds(&self) -> Option<Refusal> {
+        bounds::text("content", Some(&self.content), 0..=2_000)
+            .or_else(|| bounds::list("files", Some(&self.files), 0..=10))
+            .or_else(|| bounds::embeds(&self.embeds))
     }
 
     fn into_message(self) -> (Map<String, Value>, Vec<File>) {
@@ -149,6 +157,11 @@ pub struct MessageEdit {
 }
 
 impl MessageEdit {
+    pub(super) fn out_of_bounds(&self) -> Option<Refusal> {
+        bounds::text("content", self.content.as_deref(), 0..=2_000)
+            .or_else(|| bounds::embeds(self.embeds.as_deref()?))
+    }
+
     pub(super) fn into_body(self) -> Value {
         let mut body = Map::new();
         if self.content.is_some() || self.embeds.is_some() {
@@ -186,6 +199,19 @@ impl<S> PostDraft<S> {
     pub fn tags(mut self, tags: Vec<String>) -> Self {
         self.tags = tags;
         self
+    }
+
+    /// Discord takes no reference in the first message of a post.
+    pub(super) fn out_of_bounds(&self) -> Option<Refusal> {
+        if self.message.reply_to.is_some() {
+            let reason = "the first message of a post can't answer another one";
+            return Some(
+                Refusal::new(Cause::Argument, reason).hint("leave either `title` or `reply_to` out"),
+            );
+        }
+        bounds::text("title", Some(&self.title), bounds::NAME)
+            .or_else(|| self.message.out_of_bounds())
+            .or_else(|| bounds::list("tags", Some(&self.tags), 0..=5))
     }
 
     pub(super) fn into_parts(self) -> (Value, Vec<File>) {

@@ -235,7 +235,8 @@ pub fn into_tool_error(error: RestError, what: &str) -> ToolError {
         RestError::Limited { retry_after, global, code } => {
             let whose = if global { " for the whole bot" } else { "" };
             let refusal = Refusal::new(Cause::Limit, format!("{what}: rate limited by Discord{whose}"))
-                .retry_after(retry_after);
+                .retry_after(retry_after)
+                .hint("wait as long as it says, then call again");
             with_code(refusal, code.unwrap_or(0)).into()
         }
         RestError::Unavailable { .. } => Refusal::new(Cause::Unavailable, text)
@@ -254,7 +255,9 @@ pub fn into_tool_error(error: RestError, what: &str) -> ToolError {
             )
             .retry_after(until.saturating_duration_since(Instant::now()).max(Duration::from_secs(1)))
             .into(),
-        RestError::Invalid { .. } => Refusal::new(Cause::Argument, text).into(),
+        RestError::Invalid { .. } => Refusal::new(Cause::Argument, text)
+            .hint("change the argument that holds it, and call again")
+            .into(),
     }
 }
 

@@ -8,6 +8,7 @@
 //! - [`rest`]: requests, limits, retries; [`errors`]: what to do about Discord's errors
 //! - [`operations`]: the facts of Discord's OpenAPI document
 
+mod bounds;
 mod call;
 mod client;
 mod directory;

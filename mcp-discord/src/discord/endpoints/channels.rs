@@ -28,6 +28,7 @@ endpoints! {
         pub fn edit(&self, fields: &ChannelFields) -> Call<model::Channel> {
             self.call(Method::Patch, "update_channel")
                 .json(json!(fields))
+                .unless(fields.out_of_bounds())
                 .retry(Retry::Idempotent)
                 .changes(Changes::Channel)
         }
@@ -64,6 +65,7 @@ endpoints! {
             self.call(Method::Post, "create_guild_channel")
                 .literal("channels")
                 .json(json!(fields))
+                .unless(fields.out_of_bounds().or_else(|| fields.not_created()))
                 .changes(Changes::Channels)
         }
     }

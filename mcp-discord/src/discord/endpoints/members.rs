@@ -4,7 +4,7 @@ use serde_json::json;
 use super::endpoints;
 use crate::{
     discord::{
-        Call, MemberEdit, Method,
+        Call, MemberEdit, Method, bounds,
         call::Changes,
         handle::{MemberHandle, Server},
         model,
@@ -38,6 +38,7 @@ endpoints! {
                 .literal("search")
                 .query("query", query)
                 .query("limit", limit)
+                .unless(bounds::text("query", Some(query), 1..=100))
         }
 
         /// Gives the bot itself a nickname of at most 32 characters, or takes it away.

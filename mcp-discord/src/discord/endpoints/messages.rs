@@ -48,8 +48,10 @@ endpoints! {
         /// Source: <https://discord.com/developers/docs/resources/channel#start-thread-in-forum-or-media-channel>
         (create_thread) [VIEW_CHANNEL, SEND_MESSAGES] Write
         pub fn create_post(&self, post: PostDraft<S>) -> Call<model::Channel> {
+            let refusal = post.out_of_bounds();
             let (body, files) = post.into_parts();
-            self.call(Method::Post, "create_thread").literal("threads").json(body).files(files).in_turn()
+            let call = self.call(Method::Post, "create_thread").literal("threads").json(body).files(files);
+            call.unless(refusal).in_turn()
         }
 
         /// Reads messages, the newest first, 1 to 100 of them.
@@ -98,7 +100,9 @@ endpoints! {
         /// Source: <https://discord.com/developers/docs/resources/message#edit-message>
         (update_message) [VIEW_CHANNEL, MANAGE_MESSAGES] Write
         pub fn edit(&self, edit: MessageEdit) -> Call<model::Message> {
-            self.call(Method::Patch, "update_message").json(edit.into_body()).retry(Retry::Idempotent)
+            let refusal = edit.out_of_bounds();
+            let call = self.call(Method::Patch, "update_message").json(edit.into_body());
+            call.unless(refusal).retry(Retry::Idempotent)
         }
 
         /// Sends the message on to the servers that follow its announcement channel. Others' messages need

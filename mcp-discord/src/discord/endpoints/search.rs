@@ -1,7 +1,9 @@
+use std::fmt::Display;
+
 use super::endpoints;
 use crate::{
-    discord::{Call, Method, handle::Server, model},
-    tool::{ChannelId, MessageId, RoleId, UserId},
+    discord::{Call, Method, bounds, handle::Server, model},
+    tool::{ChannelId, MessageId, Refusal, RoleId, UserId},
 };
 
 /// What messages to search for. A filter that is empty asks for nothing; of several values in one, any will do.
@@ -74,17 +76,39 @@ endpoints! {
                 .literal("messages")
                 .literal("search")
                 .among(search.channels.clone());
-            search.asked(call)
+            search.asked(call).unless(search.out_of_bounds())
         }
     }
 }
 
 impl Search {
+    fn out_of_bounds(&self) -> Option<Refusal> {
+        let texts = [
+            &self.link_hostnames,
+            &self.embed_providers,
+            &self.attachment_extensions,
+            &self.attachment_filenames,
+        ];
+        bounds::text("content", self.content.as_deref(), 0..=1_024)
+            .or_else(|| bounds::list("channel_id", Some(&self.channels), 0..=500))
+            .or_else(|| bounds::list("author_id", Some(&self.authors), 0..=100))
+            .or_else(|| bounds::list("mentions", Some(&self.mentions), 0..=100))
+            .or_else(|| bounds::list("mentions_role_id", Some(&self.mentions_roles), 0..=100))
+            .or_else(|| bounds::list("replied_to_user_id", Some(&self.replied_to_users), 0..=100))
+            .or_else(|| bounds::list("replied_to_message_id", Some(&self.replied_to_messages), 0..=100))
+            .or_else(|| texts.iter().find_map(|texts| bounds::list("more", Some(texts), 0..=100)))
+            .or_else(|| {
+                texts.into_iter().flatten().find_map(|text| bounds::text("more", Some(text), 0..=256))
+            })
+    }
+
     fn asked<R>(&self, call: Call<R>) -> Call<R> {
-        fn all<R>(call: Call<R>, name: &'static str, values: &[impl std::fmt::Display]) -> Call<R> {
-            values.iter().fold(call, |call, value| call.query(name, value))
+        // Discord takes each only once.
+        fn all<R>(call: Call<R>, name: &'static str, values: &[impl Display + PartialEq]) -> Call<R> {
+            let once = values.iter().enumerate().filter(|(at, value)| !values[..*at].contains(value));
+            once.fold(call, |call, (_, value)| call.query(name, value))
         }
-        fn some<R>(call: Call<R>, name: &'static str, value: Option<impl std::fmt::Display>) -> Call<R> {
+        fn some<R>(call: Call<R>, name: &'static str, value: Option<impl Display>) -> Call<R> {
             value.into_iter().fold(call, |call, value| call.query(name, value))
         }
         let call = some(call, "content", self.content.as_ref());

@@ -23,6 +23,7 @@ endpoints! {
             self.call(Method::Post, "create_thread_from_message")
                 .literal("threads")
                 .json(json!(fields))
+                .unless(fields.out_of_bounds())
                 .changes(Changes::Channel)
         }
     }
@@ -63,6 +64,7 @@ endpoints! {
         pub fn edit_thread(&self, fields: &ThreadFields) -> Call<model::Channel> {
             self.call(Method::Patch, "update_channel")
                 .json(json!(fields))
+                .unless(fields.out_of_bounds())
                 .retry(Retry::Idempotent)
                 .changes(Changes::Channel)
         }
@@ -153,7 +155,8 @@ endpoints! {
 fn start<S>(channel: &Channel<S>, fields: &ThreadFields, kind: ChannelKind) -> Call<model::Channel> {
     // Discord takes a thread for private when it isn't said, and says that this will change.
     let body = json!(ThreadFields { kind: Some(kind), ..fields.clone() });
-    channel.call(Method::Post, "create_thread").literal("threads").json(body).changes(Changes::Channel)
+    let call = channel.call(Method::Post, "create_thread").literal("threads").json(body);
+    call.unless(fields.out_of_bounds()).changes(Changes::Channel)
 }
 
 fn page<R>(call: Call<R>, before: Option<Timestamp>, limit: u8) -> Call<R> {

@@ -208,6 +208,7 @@ impl<'a> Finder<'a> {
         };
         let reference = ServerRef::parse(within).map_err(|error| {
             Refusal::new(Cause::Argument, format!("the server before the slash: {error}"))
+                .hint("write `Server/#name`, or give the channel's ID")
         })?;
         let no_server = match self.server_of(&reference).await {
             Ok(server) => return self.channel_in(&[server], name).await,

@@ -3,7 +3,7 @@ use std::fmt::{self, Write as _};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{check_name, kind::ChannelType};
+use super::kind::ChannelType;
 use crate::prelude::*;
 use crate::{
     discord::{ChannelFields, TagFields, model},
@@ -37,7 +37,6 @@ pub(crate) async fn create_channel(
     /// For the audit log.
     reason: Option<String>,
 ) -> ToolResult<Created> {
-    check_name(&name)?;
     let new_tag = |name| TagFields { name: Some(name), ..TagFields::default() };
     let fields = ChannelFields {
         name: Some(name),
@@ -67,7 +66,6 @@ pub(crate) async fn create_text_channel(
     /// Topic.
     topic: Option<String>,
 ) -> ToolResult<Created> {
-    check_name(&name)?;
     let fields = ChannelFields {
         name: Some(name),
         topic,

@@ -1,4 +1,3 @@
-use super::check_name;
 use crate::prelude::*;
 use crate::{
     discord::{ChannelFields, TagFields, model::ForumTag},
@@ -40,7 +39,6 @@ pub(crate) async fn edit_channel(
     /// For the audit log.
     reason: Option<String>,
 ) -> ToolResult<String> {
-    name.as_deref().map(check_name).transpose()?;
     let mut fields = ChannelFields {
         name,
         topic,

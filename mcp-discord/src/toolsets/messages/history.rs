@@ -54,9 +54,9 @@ pub(crate) async fn read_messages(
     let mut given = given.into_iter().flatten();
     let place = given.next().unwrap_or(Around::Newest);
     if given.next().is_some() {
-        return Err(
-            Refusal::new(Cause::Argument, "only one of `before`, `after` and `around` can be given").into()
-        );
+        return Err(Refusal::new(Cause::Argument, "only one of `before`, `after` and `around` can be given")
+            .hint("leave the others out")
+            .into());
     }
     let mut messages = ctx.channel(channel_id.clone()).messages(place, limit).await?;
     // To a bot that may not read the history, Discord shows an empty one. Nothing after a message is what whoever waits

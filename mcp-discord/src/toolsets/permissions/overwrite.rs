@@ -81,7 +81,7 @@ pub(crate) async fn set_channel_permissions(
 }
 
 fn argument(reason: &str) -> ToolError {
-    Refusal::new(Cause::Argument, reason).into()
+    Refusal::new(Cause::Argument, reason).hint("call again with these arguments set right").into()
 }
 
 /// The bits that are in one of two sets.

@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use super::AutoArchive;
 use crate::prelude::*;
-use crate::toolsets::channels::check_name;
 use crate::{
     discord::{Draft, ThreadFields, model::ChannelKind},
     tool::{Cause, ChannelId, MessageId, MessageRef, Permissions, Refusal, Rule, Untrusted},
@@ -43,7 +42,6 @@ pub(crate) async fn create_thread(
     #[arg(min_length = 1, max_length = 2_000)]
     content: Option<String>,
 ) -> ToolResult<Started> {
-    check_name(&name)?;
     let mut fields = ThreadFields {
         name: Some(name),
         auto_archive_duration: auto_archive_minutes.map(AutoArchive::minutes),

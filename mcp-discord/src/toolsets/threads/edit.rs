@@ -1,6 +1,5 @@
 use super::{AutoArchive, tags::tag_ids};
 use crate::prelude::*;
-use crate::toolsets::channels::check_name;
 use crate::{discord::ThreadFields, tool::Untrusted, toolsets::channels::nothing_to_change};
 
 /// Changes a thread or forum post.
@@ -32,7 +31,6 @@ pub(crate) async fn edit_thread(
     /// Post: all its tags.
     tags: Option<Vec<String>>,
 ) -> ToolResult<String> {
-    name.as_deref().map(check_name).transpose()?;
     let mut fields = ThreadFields {
         name,
         archived,

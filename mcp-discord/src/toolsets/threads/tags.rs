@@ -14,7 +14,9 @@ pub(super) async fn tag_ids<S: Scope>(
         return Ok(tags);
     }
     let Some(forum) = ctx.look_up(post).await?.parent_id else {
-        return Err(Refusal::new(Cause::Argument, "only posts of a forum have tags").into());
+        return Err(Refusal::new(Cause::Argument, "only posts of a forum have tags")
+            .hint("leave `tags` out")
+            .into());
     };
     let forum = ctx.look_up(forum).await?;
     tags.into_iter().map(|tag| Ok(tag_id(tag, &forum.available_tags)?)).collect()
