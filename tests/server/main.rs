@@ -28,6 +28,7 @@ mod people;
 mod pinning;
 mod pipeline;
 mod policy;
+mod python;
 mod reactions;
 mod reading;
 mod roles;

@@ -11,7 +11,8 @@ use crate::{
     },
 };
 
-/// What is known without a request: a missing name is left out of a result. Only `lacks_…` and `look_up` fetch.
+/// What is known without a request: a missing name is left out of a result. Only `lacks_…`, `look_up` and `server_name`
+/// fetch.
 impl<S: Scope> Context<S> {
     /// The name of a server.
     pub(crate) async fn known_server_name(&self, server: &ServerRef) -> Option<String> {
@@ -35,6 +36,16 @@ impl<S: Scope> Context<S> {
             Some(name) => format!("{} (ID {id})", Untrusted::new(&name).line(32)),
             None => id.to_string(),
         }
+    }
+
+    /// The name of a server, looked up where it isn't known; a name that can't be had is left out.
+    pub(crate) async fn server_name(&self, server: &ServerRef) -> Option<String> {
+        if let Some(known) = self.known_server_name(server).await {
+            return Some(known);
+        }
+        let operation = self.operation();
+        let found = operation.discord().directory().server(server.id()?, operation.deadline()).await;
+        found.map(|server| server.name.clone()).ok()
     }
 
     /// What a message's ID is added to for a link to a message of the channel.

@@ -34,7 +34,10 @@ pub(crate) async fn get_channels(
     #[arg(default, alias = "server")]
     server_id: ServerRef,
 ) -> ToolResult<Channels> {
-    Ok(Channels { spelled_out: true, ..all(&ctx, server_id).await? })
+    let channels = all(&ctx, server_id.clone()).await?;
+    // The older server's words name the server.
+    let server = ctx.server_name(&server_id).await.map(Untrusted::from);
+    Ok(Channels { server, spelled_out: true, ..channels })
 }
 
 async fn all<S: Scope>(ctx: &Context<S>, server: ServerRef) -> ToolResult<Channels> {
