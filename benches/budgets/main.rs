@@ -7,6 +7,7 @@
 #![allow(clippy::cast_precision_loss, reason = "figures of a measurement, far below 2^52")]
 
 mod client;
+mod cores;
 mod names;
 mod sends;
 mod servers;
@@ -71,6 +72,7 @@ fn run() -> Result<usize, Failure> {
     if let Some(unknown) = chosen.iter().find(|name| !SECTIONS.iter().any(|(known, ..)| known == *name)) {
         return Err(format!("there is no such section: {unknown}").into());
     }
+    cores::share_the_first();
     println!("{Head}");
     let mut over = 0;
     for (name, measure, rounds) in SECTIONS {

@@ -2,7 +2,7 @@
 
 use mcp_discord::sandbox::{Limits, NewChannel, Sandbox, Snowflake};
 use serde_json::{Value, json};
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Runtime;
 
 use crate::{
     Failure,
@@ -33,6 +33,7 @@ pub(crate) fn names(programs: &Programs, rounds: usize) -> Result<Vec<Row>, Fail
         ("DISCORD_TOKEN", discord.sandbox.token()),
         ("DISCORD_API_BASE", &discord.sandbox.api_base()),
         ("DISCORD_RATE_LIMITER", "off"),
+        ("DISCORD_TOOLSETS", "all"),
     ];
     let Discord { server, channel, role, member, .. } = &discord;
     let cases = [
@@ -72,7 +73,7 @@ pub(crate) fn names(programs: &Programs, rounds: usize) -> Result<Vec<Row>, Fail
 
 impl Discord {
     fn start() -> Result<Self, Failure> {
-        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        let runtime = crate::cores::sandbox_runtime()?;
         let sandbox = runtime.block_on(Sandbox::builder().limits(Limits::off()).start())?;
         let (server, channel, role, member) = {
             let mut world = sandbox.world();
@@ -91,6 +92,8 @@ impl Discord {
                 world.add_member(server, user, &[])?;
                 members.push(user);
             }
+            // An empty channel makes the server look whether it may read it at all.
+            world.add_message(channels[CHANNELS / 2], members[0], "hello")?;
             (server, channels[CHANNELS / 2], roles[ROLES / 2], members[MEMBERS / 2])
         };
         Ok(Self { sandbox, server, channel, role, member, _runtime: runtime })

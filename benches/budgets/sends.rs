@@ -99,7 +99,7 @@ async fn bare(http: &Http, discord: &Discord, count: u64, window: u64) -> Result
 
 impl Discord {
     fn start() -> Result<Self, Failure> {
-        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        let runtime = crate::cores::sandbox_runtime()?;
         let sandbox = runtime.block_on(Sandbox::builder().limits(Limits::off()).start())?;
         let channels = {
             let mut world = sandbox.world();

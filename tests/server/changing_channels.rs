@@ -126,19 +126,15 @@ async fn only_what_is_given_is_changed() {
     });
     workspace.done("edit_channel", arguments).await;
     let work = workspace.channel("Work");
-    let world = workspace.sandbox().world();
-    let after = world.channel(general).unwrap();
+    let after = workspace.sandbox().world().channel(general).unwrap().clone();
     assert_eq!((after.name.as_str(), after.topic.as_deref()), ("lounge", Some("")));
     assert_eq!((after.nsfw, after.position, after.parent), (true, 7, Some(work)));
     assert_eq!(after.slow_mode_seconds, 60);
-    drop(world);
     let talk = json!({ "channel_id": workspace.channel("standup"), "user_limit": 5, "bitrate": "32000" });
     workspace.done("edit_channel", talk).await;
     let voice = workspace.channel("standup");
-    let world = workspace.sandbox().world();
-    let after = world.channel(voice).unwrap();
+    let after = workspace.sandbox().world().channel(voice).unwrap().clone();
     assert_eq!((after.user_limit, after.bitrate), (5, 32_000));
-    drop(world);
     workspace.finish();
 }
 

@@ -97,12 +97,12 @@ fn arguments(schema: &Value, workspace: &Workspace, message: Snowflake, author: 
     let named = |name: &str| -> Option<Value> {
         Some(match name {
             "channel_id" => json!(workspace.channel("general")),
-            "server_id" => json!(workspace.server()),
+            // The role of everybody has the ID of the server.
+            "server_id" | "role_id" => json!(workspace.server()),
             "message_id" => json!(message),
             "user_id" => json!(author),
             "emoji" => json!("👍"),
             "query" | "content" => json!(CANARY),
-            "role_id" => json!(workspace.server()),
             _ => return None,
         })
     };

@@ -32,6 +32,7 @@ mod python;
 mod reactions;
 mod reading;
 mod roles;
+mod schemas;
 mod searching;
 mod threads;
 mod tokens;

@@ -138,13 +138,11 @@ impl<R> Call<R> {
     }
 
     pub(super) fn emoji(mut self, emoji: &EmojiRef) -> Self {
-        match emoji.path_segment() {
-            Some(segment) => self.segment(segment),
-            None => {
-                self.core.refused = Some(super::handle::unresolved("emoji", emoji));
-                self
-            }
-        }
+        let Some(segment) = emoji.path_segment() else {
+            self.core.refused = Some(super::handle::unresolved("emoji", emoji));
+            return self;
+        };
+        self.segment(segment)
     }
 
     /// Says that it shows what is in these channels of the server, or in all of them when there is none.

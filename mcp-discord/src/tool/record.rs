@@ -73,14 +73,12 @@ impl Record for LogRecord {
     fn call_ended(&self, call: &CallRecord<'_>) {
         let CallRecord { id, kind, name, effect, agent, arguments, outcome, cause, reason, took } = *call;
         let took_us = micros(took);
-        match outcome {
-            "done" => tracing::info!(call = id, ?kind, name, agent, arguments, took_us, "call done"),
-            "fault" => {
-                tracing::error!(call = id, ?kind, name, %effect, agent, arguments, reason, took_us, "call failed")
-            }
-            _ => tracing::info!(
-                call = id, ?kind, name, %effect, agent, arguments, outcome, cause, reason, took_us, "call"
-            ),
+        if outcome == "done" {
+            tracing::info!(call = id, ?kind, name, agent, arguments, took_us, "call done");
+        } else if outcome == "fault" {
+            tracing::error!(call = id, ?kind, name, %effect, agent, arguments, reason, took_us, "call failed");
+        } else {
+            tracing::info!(call = id, ?kind, name, %effect, agent, arguments, outcome, cause, reason, took_us, "call");
         }
     }
 
