@@ -197,6 +197,12 @@ async fn several_are_banned_at_once_and_who_was_not_is_named() {
     let said = workspace.refused("discord", "ban_member", json!({ "user_ids": [jonas, sam] })).await;
     assert!(said.contains("500000") && said.contains("hint: nobody could be banned"), "{said}");
     workspace.refused("argument", "ban_member", json!({ "user_ids": [] })).await;
+    // A list as JSON in a text, as command lines and some hosts write it; and one user as that user.
+    let said = workspace.refused("name", "ban_member", json!({ "user_ids": "[\"yuki\"]" })).await;
+    assert!(said.contains("must be an ID") && said.contains("@yuki"), "{said}");
+    let yuki = workspace.person("yuki");
+    workspace.done("ban_member", json!({ "user_id": yuki })).await;
+    assert!(is_banned(&workspace, yuki));
     workspace.finish();
 }
 
