@@ -9,6 +9,7 @@ import asyncio
 import json
 import socket
 import sys
+import time
 import urllib.error
 import urllib.request
 from contextlib import closing
@@ -22,6 +23,13 @@ PROTOCOL = "2026-07-28"
 TOKEN = "MTc1OTI4ODQ3Mjk5MTE3MDYz.Sandbx.not-a-secret-the-sandbox-takes-it"
 # What this client counts on, among others.
 TOOLS = [
+    "add_role",
+    "create_text_channel",
+    "delete_channel",
+    "get_channels",
+    "moderate_message",
+    "remove_role",
+    "reply_to_message",
     "add_multiple_reactions",
     "add_reaction",
     "delete_message",
@@ -57,7 +65,12 @@ class Discord:
             with self.opener.open(request, timeout=10) as answer:
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as error:
-            return error.code, json.load(error)
+            body = json.load(error)
+            if error.code == 429:
+                # The sandbox limits as Discord does, and this is no test of limits.
+                time.sleep(body["retry_after"])
+                return self.request(path)
+            return error.code, body
 
 
 class Person:
@@ -100,7 +113,9 @@ async def lists(client: Client, discord: Discord) -> str:
 
     channels = discord.get(f"guilds/{servers[0]['id']}/channels")
     text = await done(client, "list_channels", server_id=servers[0]["id"])
-    assert channels and all(f"{channel['name']} (ID: {channel['id']})" in text for channel in channels), text
+    assert channels and all(f"{channel['name']} {channel['id']}" in text for channel in channels), text
+    text = await done(client, "get_channels", server_id=servers[0]["id"])
+    assert all(f"#{channel['name']} (ID: {channel['id']}) - " in text for channel in channels), text
     return next(channel["id"] for channel in channels if channel["name"] == "general")
 
 
@@ -139,6 +154,29 @@ async def deletes(client: Client, discord: Discord, person: Person, channel: str
     assert (status, body["code"]) == (404, 10008), (status, body)
 
 
+async def moderates(client: Client, discord: Discord, channel: str):
+    """What the bot may do beyond talking is done, and what it may not is explained."""
+    server = discord.get("users/@me/guilds")[0]["id"]
+    text = await done(client, "send_message", channel_id=channel, content="to be changed")
+    message = discord.get(f"channels/{channel}/messages?limit=1")[0]
+    assert message["id"] in text, text
+    await done(client, "edit_message", channel_id=channel, message_id=message["id"], content="changed")
+    assert discord.get(f"channels/{channel}/messages/{message['id']}")["content"] == "changed"
+    text = await done(client, "reply_to_message", channel_id=channel, message_id=message["id"], content="so it is")
+    reply = discord.get(f"channels/{channel}/messages?limit=1")[0]
+    assert reply["message_reference"]["message_id"] == message["id"] and reply["id"] in text, (reply, text)
+    text = await done(client, "search_messages", content="changed")
+    assert message["id"] in text, text
+    members = discord.get(f"guilds/{server}/members?limit=100")
+    text = await done(client, "list_members", server_id=server)
+    assert text.startswith(f"Server Members ({len(members)}):") and members[0]["user"]["id"] in text, text
+    for name in [members[0]["user"]["username"], members[0]["user"]["id"]]:
+        assert members[0]["user"]["id"] in await done(client, "get_user_info", user_id=name)
+    text, is_error = await call(client, "create_text_channel", server_id=server, name="mine")
+    assert is_error and "MANAGE_CHANNELS" in text and "hint:" in text, text
+    assert all(each["name"] != "mine" for each in discord.get(f"guilds/{server}/channels"))
+
+
 async def refuses(client: Client, discord: Discord, channel: str):
     """What can't be done is said to the model, and nothing happens."""
     before = discord.get(f"channels/{channel}/messages?limit=1")
@@ -159,8 +197,9 @@ async def drive(binary: str):
         channel = await lists(client, discord)
         message = await talks(client, discord, channel)
         await deletes(client, discord, person, channel, message)
+        await moderates(client, discord, channel)
         await refuses(client, discord, channel)
-    print(f"python mcp, {PROTOCOL}: six tools, a refusal, a yes and a no: as they should be")
+    print(f"python mcp, {PROTOCOL}: fourteen tools, refusals, a yes and a no: as they should be")
 
 
 if __name__ == "__main__":

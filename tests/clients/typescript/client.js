@@ -80,7 +80,7 @@ async function lists(client, discord) {
 
   const channels = await discord.get(`guilds/${servers[0].id}/channels`);
   const text = await done(client, "list_channels", { server_id: servers[0].id });
-  assert.ok(channels.length > 0 && channels.every((each) => text.includes(`${each.name} (ID: ${each.id})`)), text);
+  assert.ok(channels.length > 0 && channels.every((each) => text.includes(`${each.name} ${each.id}`)), text);
   return channels.find((channel) => channel.name === "general").id;
 }
 
