@@ -61,7 +61,7 @@ fn poison(workspace: &Workspace, text: &str) -> Snowflake {
     world.add_channel(server, NewChannel::text(text).topic(text).parent(category)).unwrap();
     world.add_channel(server, NewChannel::new(ChannelType::Forum, text).topic(text).tag(text)).unwrap();
     let embed = json!({
-        "title": text, "description": text, "author": { "name": text }, "footer": { "text": text },
+        "type": "rich", "title": text, "description": text, "author": { "name": text }, "footer": { "text": text },
         "fields": [{ "name": text, "value": text, "inline": false }],
     });
     let first =
