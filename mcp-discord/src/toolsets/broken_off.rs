@@ -8,14 +8,19 @@ pub(super) fn broken_off(error: ToolError, missing: &str, done: &str) -> ToolErr
         return error;
     }
     let prefix = format!("{missing} was not done, after this was: {done}");
+    told(error, &prefix, format!("{missing}, after this was done: {done}"))
+}
+
+/// The same in words of its own: `prefix` for what was not done, `unknown` for what may have been.
+pub(super) fn told(error: ToolError, prefix: &str, unknown: String) -> ToolError {
     match error {
         ToolError::Refused(mut refusal) => {
             refusal.reason = format!("{prefix}: {}", refusal.reason);
             refusal.into()
         }
-        ToolError::Unknown(mut unknown) => {
-            unknown.what = format!("{missing}, after this was done: {done}");
-            unknown.into()
+        ToolError::Unknown(mut lost) => {
+            lost.what = unknown;
+            lost.into()
         }
         ToolError::Fault(text) => ToolError::Fault(format!("{prefix}: {text}")),
     }

@@ -9,6 +9,7 @@ use crate::prelude::*;
 use crate::{
     discord::{Call, Draft, model},
     tool::{ChannelId, MessageId, Scope, Untrusted},
+    toolsets::broken_off::told,
 };
 
 /// Sends parts one after the other, and tells the truth about a series that breaks off. `count` is how many there are
@@ -66,28 +67,20 @@ impl SentMessage {
         self.message_ids.extend(part);
     }
 
-    fn broken_off(&self, error: ToolError, count: usize) -> ToolError {
+    fn broken_off(&self, mut error: ToolError, count: usize) -> ToolError {
         if self.message_ids.is_empty() {
             return error;
         }
         let (done, ids) = (self.message_ids.len(), self.ids());
         let prefix = format!("part {} of {count} was not sent, after these parts were: {ids}", done + 1);
-        match error {
-            ToolError::Refused(mut refusal) => {
-                refusal.reason = format!("{prefix}: {}", refusal.reason);
-                refusal.hint = Some(match refusal.hint {
-                    Some(hint) => format!("{hint}; then send only the rest of the text"),
-                    None => "send only the rest of the text".into(),
-                });
-                refusal.into()
-            }
-            ToolError::Unknown(mut unknown) => {
-                unknown.what =
-                    format!("part {} of {count} (after the parts {ids}, which were sent)", done + 1);
-                unknown.into()
-            }
-            ToolError::Fault(text) => ToolError::Fault(format!("{prefix}: {text}")),
+        if let ToolError::Refused(refusal) = &mut error {
+            refusal.hint = Some(match refusal.hint.take() {
+                Some(hint) => format!("{hint}; then send only the rest of the text"),
+                None => "send only the rest of the text".into(),
+            });
         }
+        let unknown = format!("part {} of {count} (after the parts {ids}, which were sent)", done + 1);
+        told(error, &prefix, unknown)
     }
 
     fn ids(&self) -> String {

@@ -1,7 +1,10 @@
 use std::fmt::{self, Write as _};
 
 use crate::prelude::*;
-use crate::tool::{EmojiRef, MessageRef};
+use crate::{
+    tool::{EmojiRef, MessageRef},
+    toolsets::broken_off::told,
+};
 
 /// Adds a reaction to a message.
 #[discord_tool(
@@ -105,17 +108,7 @@ impl ReactedMany {
             return error;
         }
         let prefix = format!("{emoji} was not added, after these were: {}", self.list());
-        match error {
-            ToolError::Refused(mut refusal) => {
-                refusal.reason = format!("{prefix}: {}", refusal.reason);
-                refusal.into()
-            }
-            ToolError::Unknown(mut unknown) => {
-                unknown.what = format!("the reaction {emoji}, after these were added: {}", self.list());
-                unknown.into()
-            }
-            ToolError::Fault(text) => ToolError::Fault(format!("{prefix}: {text}")),
-        }
+        told(error, &prefix, format!("the reaction {emoji}, after these were added: {}", self.list()))
     }
 }
 
