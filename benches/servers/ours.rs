@@ -3,12 +3,9 @@
 use std::error::Error;
 
 use mcp_discord::{
-    Context, ToolResult,
-    call::{Calls, Registry},
+    Context, Server, Stdio, ToolResult,
     discord::{Discord, DiscordSettings, RestConfig},
-    discord_tool,
-    mcp::{Server, ServerSettings},
-    toolset,
+    discord_tool, toolset,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -31,9 +28,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let rest = RestConfig::new("http://127.0.0.1:1/".parse()?, "no-token".into());
-        let calls =
-            Calls::builder(Registry::of(&[sums()])?, Discord::new(rest, DiscordSettings::default())?).build();
-        let server = Server::new(calls, ServerSettings::default())?;
-        Ok(server.serve_stdio(CancellationToken::new()).await?)
+        let server =
+            Server::builder(Discord::new(rest, DiscordSettings::default())?).toolset(sums()).build()?;
+        Ok(server.serve(Stdio, CancellationToken::new()).await?)
     })
 }

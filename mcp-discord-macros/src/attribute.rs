@@ -3,7 +3,7 @@ use std::time::Duration;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{
-    Ident, LitInt, LitStr, Token,
+    Ident, LitInt, LitStr, Token, Type,
     ext::IdentExt,
     parse::{Parse, ParseStream},
 };
@@ -20,6 +20,7 @@ const KEYS: &[Key] = &[
     Key::new("toolset", "toolset = messages"),
     Key::new("effect", "effect = read`, `effect = write` or `effect = destroy"),
     Key::new("permissions", "permissions(A, any(B, C), D if argument, maybe(E))"),
+    Key::new("state", "state(MyState, my::Other)"),
     Key::new("intents", "intents(MESSAGE_CONTENT)"),
     Key::new("rate_limit", "rate_limit(10 per 60s)` or `rate_limit(10 per 60s, by = argument)"),
     Key::new("deadline", "deadline = 30s"),
@@ -36,6 +37,7 @@ pub(crate) struct Attribute {
     pub(crate) toolset: Option<Ident>,
     pub(crate) effect: Option<Effect>,
     pub(crate) permissions: Vec<Rule>,
+    pub(crate) state: Vec<Type>,
     pub(crate) intents: Vec<Ident>,
     pub(crate) rate_limit: Option<RateLimit>,
     pub(crate) deadline: Option<Duration>,
@@ -93,6 +95,16 @@ impl Attribute {
             "permissions" => {
                 for rule in list::<Rule>(input)? {
                     self.permission(rule, errors);
+                }
+            }
+            "state" => {
+                for ty in list::<Type>(input)? {
+                    if self.state.contains(&ty) {
+                        let shown = ty.to_token_stream();
+                        errors.at(&ty, format!("the state `{shown}` is declared twice; leave one of them"));
+                    } else {
+                        self.state.push(ty);
+                    }
                 }
             }
             "intents" => {

@@ -25,6 +25,7 @@ pub(crate) fn tool(function: &Function, facts: &Facts, errors: Errors) -> TokenS
             impl __private::Writes for #tool {}
             impl __private::Destroys for #tool {}
             impl __private::Unscoped for #tool {}
+            impl<T> __private::Uses<T> for #tool {}
             impl __private::Scope for #tool {
                 const SCOPE: __private::ScopeSpec = <Self as __private::DiscordTool>::SPEC.scope;
             }

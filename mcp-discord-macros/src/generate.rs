@@ -88,6 +88,7 @@ fn scope(tool: &Ident, attribute: &Attribute, effect: Effect) -> TokenStream {
     };
     let unscoped = attribute.unscoped;
     let may = unscoped.then(|| quote!(impl __private::Unscoped for #tool {}));
+    let state = &attribute.state;
     let rules = attribute.permissions.iter().map(|rule| match rule {
         Rule::Always(name) => quote!(__private::Rule::Always(__private::Permissions::#name)),
         Rule::Maybe(name) => quote!(__private::Rule::Maybe(__private::Permissions::#name)),
@@ -101,6 +102,7 @@ fn scope(tool: &Ident, attribute: &Attribute, effect: Effect) -> TokenStream {
         #(#grants)*
         #effects
         #may
+        #(impl __private::Uses<#state> for #tool {})*
         impl __private::Scope for #tool {
             const SCOPE: __private::ScopeSpec = __private::ScopeSpec {
                 kind: __private::ScopeKind::Tool,
@@ -108,6 +110,7 @@ fn scope(tool: &Ident, attribute: &Attribute, effect: Effect) -> TokenStream {
                 effect: __private::Effect::#effect,
                 permissions: &[#(#rules),*],
                 unscoped: #unscoped,
+                state: &[#(__private::StateType::of::<#state>()),*],
             };
         }
     }

@@ -109,7 +109,7 @@ mod tests {
             quote!(
                 toolset = messages, effect = destroy, idempotent, unscoped, name = "purge", title = "Purge it",
                 permissions(VIEW_CHANNEL, any(SEND_MESSAGES, SEND_MESSAGES_IN_THREADS), ATTACH_FILES if r#type, maybe(MANAGE_MESSAGES)),
-                intents(MESSAGE_CONTENT), rate_limit(2 per 10min, by = channel_id), deadline = 30s,
+                state(Counter, my::Other), intents(MESSAGE_CONTENT), rate_limit(2 per 10min, by = channel_id), deadline = 30s,
                 aliases(discord_purge, "purge.all"),
             ),
             quote! {

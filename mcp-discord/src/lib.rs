@@ -24,6 +24,7 @@ pub mod tool;
 pub mod toolsets;
 
 pub use context::{Context, DiscordTool, Prepared, Requests, Tool, Toolset, Undeclared};
+pub use mcp::{Server, ServerBuilder, Stdio};
 #[doc = include_str!("discord_tool.md")]
 pub use mcp_discord_macros::discord_tool;
 pub use tool::{Argument, Askable, ChannelRef, Json, Output, Page, ToolError, ToolResult};

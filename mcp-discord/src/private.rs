@@ -11,7 +11,7 @@ pub use crate::{
     tool::{
         Argument, ArgumentErrors, Arguments, Askable, Budget, Destroys, Effect, Field, Grants, Intent,
         Outcome, Output, Pattern, Permissions, Reader, Reference, Rule, Scope, ScopeKind, ScopeSpec,
-        ToolResult, ToolSpec, Unscoped, Writes, input_schema, output_schema, perm,
+        StateType, ToolResult, ToolSpec, Unscoped, Uses, Writes, input_schema, output_schema, perm,
     },
 };
 

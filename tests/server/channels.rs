@@ -107,7 +107,7 @@ async fn the_listing_has_its_older_name_too() {
 async fn what_is_out_of_reach_is_not_listed() {
     let workspace = workspace_with(|sandbox, session| {
         let allowed = ChannelId::new(channel_of(sandbox, "pr-reviews").0).unwrap();
-        let reach = Reach { servers: vec![], channels: vec![allowed] };
+        let reach = Reach { channels: vec![allowed], ..Reach::default() };
         session.settings(DiscordSettings { reach, ..DiscordSettings::default() })
     })
     .await;

@@ -212,7 +212,7 @@ async fn a_channel_that_can_not_be_seen_is_refused_with_the_overwrite_that_hides
     // The same with a list of servers, which has to be told where the channel is.
     let limited = workspace_with(|sandbox, session| {
         let servers = vec![ServerId::new(server_of(sandbox).0).unwrap()];
-        let reach = Reach { servers, channels: Vec::new() };
+        let reach = Reach { servers, ..Reach::default() };
         session.settings(DiscordSettings { reach, ..DiscordSettings::default() })
     })
     .await;

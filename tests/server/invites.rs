@@ -86,7 +86,7 @@ async fn what_is_no_invite_is_refused() {
 async fn an_invite_into_a_server_that_is_not_allowed_is_out_of_reach() {
     let workspace = workspace_with(|sandbox, session| {
         let servers = vec![ServerId::new(server_of(sandbox).0).unwrap()];
-        let reach = Reach { servers, channels: vec![] };
+        let reach = Reach { servers, ..Reach::default() };
         session.settings(DiscordSettings { reach, ..DiscordSettings::default() })
     })
     .await;

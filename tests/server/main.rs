@@ -33,6 +33,7 @@ mod reactions;
 mod reading;
 mod roles;
 mod schemas;
+mod sdk;
 mod searching;
 mod threads;
 mod tokens;

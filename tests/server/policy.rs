@@ -24,7 +24,7 @@ async fn one_of_two_servers() -> (Workspace, Snowflake, Snowflake) {
         let mut world = sandbox.world();
         let server = world.add_server("Second Server");
         elsewhere = Some((server, world.add_channel(server, NewChannel::text("secret")).unwrap()));
-        settings(session, Reach { servers: vec![ServerId::new(allowed.0).unwrap()], channels: vec![] })
+        settings(session, Reach { servers: vec![ServerId::new(allowed.0).unwrap()], ..Reach::default() })
     })
     .await;
     let (server, channel) = elsewhere.unwrap();
@@ -79,7 +79,7 @@ async fn a_server_that_is_not_allowed_is_out_of_reach_however_it_is_written() {
 async fn with_a_list_of_channels_the_others_are_out_of_reach_and_threads_are_where_their_channel_is() {
     let workspace = workspace_with(|sandbox, session| {
         let allowed = channel_of(sandbox, "pr-reviews");
-        settings(session, Reach { servers: vec![], channels: vec![ChannelId::new(allowed.0).unwrap()] })
+        settings(session, Reach { channels: vec![ChannelId::new(allowed.0).unwrap()], ..Reach::default() })
     })
     .await;
     let message = workspace.said("general", "out of reach");
@@ -183,7 +183,7 @@ async fn single_tools_are_added_to_the_toolsets_and_what_is_excluded_or_writes_i
                 toolsets: toolsets(),
                 tools: tools(),
                 exclude: vec!["read_messages".into()],
-                read_only: false,
+                ..Policy::default()
             },
             vec!["send_message", "list_channels"],
             ("read_messages", "taking it out of `exclude_tools` (DISCORD_EXCLUDE_TOOLS)"),
@@ -194,6 +194,7 @@ async fn single_tools_are_added_to_the_toolsets_and_what_is_excluded_or_writes_i
                 tools: tools(),
                 exclude: vec!["send_message".into()],
                 read_only: true,
+                ..Policy::default()
             },
             vec!["read_messages", "list_channels"],
             ("send_message", "taking back `read_only` (DISCORD_READ_ONLY)"),

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use crate::tool::{Cause, Effect, Refusal, ToolSpec};
 
 /// Which tools may be called. Everything, unless it says otherwise.
@@ -13,6 +15,9 @@ pub struct Policy {
     pub read_only: bool,
     /// Tools that are switched off by name or alias. Setting: `DISCORD_EXCLUDE_TOOLS`.
     pub exclude: Vec<String>,
+    /// The policy that this one narrows: the server's, when this is the policy of one of its agents. What is allowed is
+    /// allowed by both.
+    pub within: Option<Arc<Policy>>,
 }
 
 impl Policy {
@@ -23,16 +28,32 @@ impl Policy {
 
     /// Why a tool may not be called, if it may not, and which setting turns it on.
     pub(super) fn refusal(&self, spec: &ToolSpec) -> Option<Refusal> {
+        let mut all = std::iter::successors(Some(self), |policy| policy.within.as_deref());
+        all.find_map(|policy| policy.refuses(spec))
+    }
+
+    /// This policy inside of another one.
+    pub(super) fn within(mut self, outer: &Self) -> Self {
+        self.within = Some(Arc::new(outer.clone()));
+        self
+    }
+
+    /// The refusal of this policy, without those that it narrows.
+    fn refuses(&self, spec: &ToolSpec) -> Option<Refusal> {
         let (name, toolset) = (spec.name(), spec.toolset);
+        // An agent's rules stand in its entry, where no variable sets them.
+        let whose = if self.within.is_some() { "agent" } else { "server" };
+        let or =
+            |variable: &str| if self.within.is_some() { String::new() } else { format!(" ({variable})") };
         let (reason, setting) = if self.read_only && spec.effect() > Effect::Read {
             (
-                format!("the tool `{name}` changes Discord, and this server only reads"),
-                "taking back `read_only` (DISCORD_READ_ONLY)".to_owned(),
+                format!("the tool `{name}` changes Discord, and this {whose} only reads"),
+                format!("taking back `read_only`{}", or("DISCORD_READ_ONLY")),
             )
         } else if self.exclude.iter().any(|excluded| spec.answers_to(excluded)) {
             (
                 format!("the tool `{name}` is switched off"),
-                "taking it out of `exclude_tools` (DISCORD_EXCLUDE_TOOLS)".to_owned(),
+                format!("taking it out of `exclude_tools`{}", or("DISCORD_EXCLUDE_TOOLS")),
             )
         } else if self.switches_on(spec) {
             return None;
@@ -40,14 +61,15 @@ impl Policy {
             (
                 format!("the tool `{name}` is of the toolset `{toolset}`, which is switched off"),
                 format!(
-                    "adding `{toolset}` to `toolsets` (DISCORD_TOOLSETS), or `{name}` to `tools` (DISCORD_TOOLS)"
+                    "adding `{toolset}` to `toolsets`{}, or `{name}` to `tools`{}",
+                    or("DISCORD_TOOLSETS"),
+                    or("DISCORD_TOOLS")
                 ),
             )
         };
-        Some(
-            Refusal::new(Cause::Policy, reason)
-                .hint(format!("whoever runs this server can turn it on by {setting}")),
-        )
+        let of = if self.within.is_some() { " of this agent" } else { "" };
+        let hint = format!("whoever runs this server can turn it on by {setting}{of}");
+        Some(Refusal::new(Cause::Policy, reason).hint(hint))
     }
 
     fn switches_on(&self, spec: &ToolSpec) -> bool {

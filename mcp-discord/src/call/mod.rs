@@ -24,7 +24,7 @@ mod record;
 mod registry;
 mod resolve;
 
-use std::{convert::Infallible, fmt, sync::Arc};
+use std::{any::Any, convert::Infallible, fmt, sync::Arc};
 
 use futures_util::future::BoxFuture;
 use tokio::time::Instant;
@@ -36,9 +36,9 @@ pub use gate::Policy;
 pub use registry::{Registry, RegistryError};
 
 use crate::{
-    context::Tool,
-    discord::{Discord, Operation, OperationParts, Order, new_id},
-    tool::{Arguments, Host, LogRecord, Outcome, Record, Refusal, ToolError, ToolSpec},
+    context::{Tool, Toolset},
+    discord::{Discord, Operation, OperationParts, Order, Reach, new_id},
+    tool::{Arguments, Host, LogRecord, Outcome, Record, Refusal, State, ToolError, ToolSpec},
 };
 
 /// Who calls: one connection of one client.
@@ -93,6 +93,7 @@ pub struct ToolRequest {
     /// Who calls.
     pub caller: Caller,
     pub(crate) operation: Operation,
+    policy: Arc<Policy>,
 }
 
 /// Why a call doesn't go on.
@@ -114,59 +115,91 @@ impl From<ToolError> for Stop {
     }
 }
 
-type Layered = BoxCloneSyncService<ToolRequest, Ending, Infallible>;
+/// The service that a layer of a user stands around.
+pub type Layered = BoxCloneSyncService<ToolRequest, Ending, Infallible>;
 
 /// Tools that can be called: the registry, the bot, and the rules that calls go by. Cheap to clone.
 #[derive(Clone)]
 pub struct Calls(Arc<Inner>);
 
 struct Inner {
+    shared: Arc<Shared>,
+    discord: Discord,
+    policy: Arc<Policy>,
+    /// What the policy lets through.
+    offered: Arc<[ToolSpec]>,
+}
+
+/// What the calls of all agents of a server share.
+struct Shared {
     core: Arc<Core>,
     layered: Option<Layered>,
     record: Arc<dyn Record>,
-    /// What the policy lets through.
-    offered: Arc<[ToolSpec]>,
+    state: State,
 }
 
 /// What the layers work with.
 struct Core {
     registry: Registry,
-    discord: Discord,
-    policy: Policy,
     confirm: Confirm,
     budgets: limit::Budgets,
 }
 
 /// Puts [`Calls`] together.
 pub struct CallsBuilder {
-    core: Core,
+    discord: Discord,
+    registry: Registry,
+    policy: Policy,
+    confirm: Confirm,
     layers: Vec<Box<dyn FnOnce(Layered) -> Layered + Send>>,
     record: Arc<dyn Record>,
+    state: State,
+    /// The first thing that went wrong, for [`CallsBuilder::build`] to say.
+    wrong: Option<RegistryError>,
 }
 
 impl Calls {
-    /// Calls of these tools, on this bot.
-    pub fn builder(registry: Registry, discord: Discord) -> CallsBuilder {
-        let budgets = limit::Budgets::new(&registry);
-        let core =
-            Core { registry, discord, policy: Policy::default(), confirm: Confirm::default(), budgets };
-        CallsBuilder { core, layers: Vec::new(), record: Arc::new(LogRecord) }
+    /// Calls of tools, on this bot.
+    pub fn builder(discord: Discord) -> CallsBuilder {
+        CallsBuilder {
+            discord,
+            registry: Registry::default(),
+            policy: Policy::default(),
+            confirm: Confirm::default(),
+            layers: Vec::new(),
+            record: Arc::new(LogRecord),
+            state: State::default(),
+            wrong: None,
+        }
+    }
+
+    fn new(shared: Arc<Shared>, discord: Discord, policy: Policy) -> Self {
+        let tools = shared.core.registry.tools().iter().map(|tool| *tool.spec());
+        let offered = tools.filter(|spec| policy.allows(spec)).collect();
+        Self(Arc::new(Inner { shared, discord, policy: Arc::new(policy), offered }))
+    }
+
+    /// The same calls for an agent who may do less: what these calls don't allow, `policy` and `reach` can't allow
+    /// either. Budgets, state, layers and record are shared.
+    #[must_use]
+    pub fn narrowed(&self, policy: Policy, reach: Reach) -> Self {
+        let Inner { shared, discord, policy: outer, .. } = &*self.0;
+        Self::new(Arc::clone(shared), discord.narrowed(reach), policy.within(outer))
     }
 
     /// The tools that the policy lets through, in the order in which they are listed.
     pub fn listed(&self) -> impl Iterator<Item = &Tool> {
-        let core = &self.0.core;
-        core.registry.tools().iter().filter(|tool| core.policy.allows(tool.spec()))
+        self.registry().tools().iter().filter(|tool| self.0.policy.allows(tool.spec()))
     }
 
     /// All tools by name.
     pub fn registry(&self) -> &Registry {
-        &self.0.core.registry
+        &self.0.shared.core.registry
     }
 
     /// The bot.
     pub fn discord(&self) -> &Discord {
-        &self.0.core.discord
+        &self.0.discord
     }
 
     /// Calls a tool. `None` when nothing has that name.
@@ -181,28 +214,31 @@ impl Calls {
                 scope: spec.scope,
                 offered: Arc::clone(&self.0.offered),
                 host: Arc::clone(&call.caller.host),
-                record: Arc::clone(&self.0.record),
+                state: self.0.shared.state.clone(),
+                record: Arc::clone(&self.0.shared.record),
                 deadline: Instant::now() + spec.deadline,
                 cancel: call.cancel,
                 turn: None,
             },
         );
         let entry = record::Entry::new(&id, spec, &call.caller.agent, &call.arguments);
-        let request = ToolRequest { tool, arguments: call.arguments, caller: call.caller, operation };
+        let policy = Arc::clone(&self.0.policy);
+        let request = ToolRequest { tool, arguments: call.arguments, caller: call.caller, operation, policy };
         let ending = guard::run(self, request).await;
         if let Ending::Over(outcome) = &ending {
-            entry.close(&*self.0.record, outcome);
+            entry.close(&*self.0.shared.record, outcome);
         }
         Some(Answer { id, ending })
     }
 
     async fn layered(&self, request: ToolRequest) -> Ending {
-        match &self.0.layered {
+        let Shared { layered, core, .. } = &*self.0.shared;
+        match layered {
             Some(service) => match service.clone().oneshot(request).await {
                 Ok(ending) => ending,
                 Err(never) => match never {},
             },
-            None => self.0.core.clone().go(request).await,
+            None => Arc::clone(core).go(request).await,
         }
     }
 }
@@ -216,13 +252,13 @@ impl Core {
     }
 
     async fn layers(&self, request: ToolRequest) -> Result<Outcome, Stop> {
-        let ToolRequest { tool, mut arguments, caller, operation } = request;
+        let ToolRequest { tool, mut arguments, caller, operation, policy } = request;
         let spec = *tool.spec();
-        if let Some(refusal) = self.policy.refusal(&spec) {
+        if let Some(refusal) = policy.refusal(&spec) {
             return Err(refusal.into());
         }
         let mut prepared = parse::parse(&tool, &mut arguments, &operation).await?;
-        let targets = resolve::resolve(&spec, &mut *prepared, &self.discord, &caller, &operation).await?;
+        let targets = resolve::resolve(&spec, &mut *prepared, &caller, &operation).await?;
         permission::check(&spec, &targets, prepared.given(), &operation).await?;
         confirm::confirm(self.confirm, &tool, &arguments, &targets, &operation).await?;
         self.budgets.spend(&spec, &caller.agent, &arguments, &targets, &operation).await?;
@@ -234,17 +270,59 @@ impl Core {
 }
 
 impl CallsBuilder {
+    /// Adds the tools of a set.
+    #[must_use]
+    pub fn toolset(mut self, toolset: Toolset) -> Self {
+        for tool in toolset.tools {
+            self = self.tool(tool.clone());
+        }
+        self
+    }
+
+    /// Adds the tools of several sets.
+    #[must_use]
+    pub fn toolsets(self, toolsets: &[Toolset]) -> Self {
+        toolsets.iter().fold(self, |builder, toolset| builder.toolset(*toolset))
+    }
+
+    /// Adds a tool. It can't have a name that another one answers to.
+    #[must_use]
+    pub fn tool(self, tool: Tool) -> Self {
+        self.register(|registry| registry.add(tool))
+    }
+
+    /// Puts a tool in the place of the one that has its name.
+    #[must_use]
+    pub fn replace(self, tool: Tool) -> Self {
+        self.register(|registry| registry.replace(tool))
+    }
+
+    fn register(mut self, change: impl FnOnce(&mut Registry) -> Result<(), RegistryError>) -> Self {
+        let changed = change(&mut self.registry);
+        self.wrong = self.wrong.or(changed.err());
+        self
+    }
+
+    /// Gives the tools that say `state(T)` what they share. One value a type.
+    #[must_use]
+    pub fn state<T: Any + Send + Sync>(mut self, value: T) -> Self {
+        if self.state.insert(value).is_some() {
+            self.wrong = self.wrong.or(Some(RegistryError::StateTwice(std::any::type_name::<T>())));
+        }
+        self
+    }
+
     /// Which tools may be called.
     #[must_use]
     pub fn policy(mut self, policy: Policy) -> Self {
-        self.core.policy = policy;
+        self.policy = policy;
         self
     }
 
     /// When a person is asked.
     #[must_use]
     pub const fn confirm(mut self, confirm: Confirm) -> Self {
-        self.core.confirm = confirm;
+        self.confirm = confirm;
         self
     }
 
@@ -268,23 +346,27 @@ impl CallsBuilder {
         self
     }
 
-    /// Puts it together.
-    pub fn build(self) -> Calls {
-        let core = Arc::new(self.core);
+    /// Puts it together. What was wrong with one of the calls before, the first one, is the error, as is a tool
+    /// that works with shared state which nothing gives it.
+    pub fn build(self) -> Result<Calls, RegistryError> {
+        let Self { discord, registry, policy, confirm, layers, record, state, wrong } = self;
+        if let Some(wrong) = wrong {
+            return Err(wrong);
+        }
+        registry.check_state(&state)?;
+        let budgets = limit::Budgets::new(&registry);
+        let core = Arc::new(Core { registry, confirm, budgets });
         let mut layered = None;
-        if !self.layers.is_empty() {
+        if !layers.is_empty() {
             let inner = Arc::clone(&core);
             let service = tower::service_fn(move |request| {
                 let going: BoxFuture<'static, _> = Box::pin(Arc::clone(&inner).go(request));
                 async move { Ok(going.await) }
             });
-            layered = Some(
-                self.layers.into_iter().fold(BoxCloneSyncService::new(service), |inner, add| add(inner)),
-            );
+            layered =
+                Some(layers.into_iter().fold(BoxCloneSyncService::new(service), |inner, add| add(inner)));
         }
-        let tools = core.registry.tools().iter().map(|tool| *tool.spec());
-        let offered = tools.filter(|spec| core.policy.allows(spec)).collect();
-        Calls(Arc::new(Inner { core, layered, record: self.record, offered }))
+        Ok(Calls::new(Arc::new(Shared { core, layered, record, state }), discord, policy))
     }
 }
 
@@ -302,6 +384,6 @@ impl fmt::Debug for Calls {
 
 impl fmt::Debug for CallsBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CallsBuilder").field("registry", &self.core.registry).finish_non_exhaustive()
+        f.debug_struct("CallsBuilder").field("registry", &self.registry).finish_non_exhaustive()
     }
 }

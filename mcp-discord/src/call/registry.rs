@@ -2,7 +2,7 @@ use std::{collections::HashMap, fmt};
 
 use crate::{
     context::{Tool, Toolset},
-    tool::{Permissions, nearest},
+    tool::{Permissions, State, nearest},
 };
 
 /// The tools of a server, by name.
@@ -30,6 +30,17 @@ pub enum RegistryError {
     /// A tool that is to be replaced isn't there.
     #[error("there is no tool to replace by this name: {0}")]
     NothingToReplace(&'static str),
+    /// A tool works with shared state that the server doesn't have.
+    #[error("the tool `{tool}` works with a shared `{state}`, and the server has none; give it with `state`")]
+    NoState {
+        /// The tool.
+        tool: &'static str,
+        /// The type.
+        state: &'static str,
+    },
+    /// Two values of one type: tools couldn't tell which one is meant.
+    #[error("two values of one type are given as shared state: {0}")]
+    StateTwice(&'static str),
     /// MCP allows 1 to 64 letters, digits, `_`, `.` and `-`.
     #[error("a tool's name is 1 to 64 letters, digits, `_`, `.` or `-`: {0}")]
     BadName(&'static str),
@@ -102,6 +113,18 @@ impl Registry {
     /// Every permission that the tools declare: what an invite link asks for.
     pub fn permissions(&self) -> Permissions {
         self.tools.iter().fold(Permissions::NONE, |all, tool| all.union(tool.spec().scope.bits()))
+    }
+
+    /// Whether every tool gets the shared state that it works with.
+    pub(super) fn check_state(&self, state: &State) -> Result<(), RegistryError> {
+        let mut wanted = self
+            .tools
+            .iter()
+            .flat_map(|tool| tool.spec().scope.state.iter().map(|state| (tool.name(), *state)));
+        match wanted.find(|(_, wanted)| !state.has(*wanted)) {
+            Some((tool, missing)) => Err(RegistryError::NoState { tool, state: missing.name() }),
+            None => Ok(()),
+        }
     }
 
     fn put(&mut self, index: usize, tool: Tool) {

@@ -1,7 +1,7 @@
 use super::{Caller, Stop};
 use crate::{
     context::Prepared,
-    discord::{self, Discord, Operation},
+    discord::{self, Operation},
     tool::{
         ChannelId, Effect, MessageId, Permissions, Reference, RoleId, ServerId, ToolError, ToolSpec, UserId,
     },
@@ -55,7 +55,6 @@ impl Targets {
 pub(super) async fn resolve(
     spec: &ToolSpec,
     prepared: &mut dyn Prepared,
-    discord: &Discord,
     caller: &Caller,
     operation: &Operation,
 ) -> Result<Targets, Stop> {
@@ -65,6 +64,7 @@ pub(super) async fn resolve(
 
     let destroys = spec.effect() == Effect::Destroy;
     let mut references = prepared.references();
+    let discord = operation.discord();
     let (directory, deadline) = (discord.directory(), operation.deadline());
     let (defaults, reach) = (discord.defaults(), discord.reach());
     discord::resolve(&mut references, directory, defaults, reach, destroys, deadline).await?;

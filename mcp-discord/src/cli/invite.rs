@@ -17,6 +17,7 @@ enum Asks {}
 
 impl Scope for Asks {
     const SCOPE: ScopeSpec = ScopeSpec {
+        state: &[],
         kind: ScopeKind::Job,
         name: "invite",
         effect: Effect::Read,

@@ -203,7 +203,11 @@ impl Running {
         let registry = Registry::of(toolsets::ALL)?;
         let policy = settings.policy(&registry)?;
         let discord = Discord::new(settings.rest(&token, api_base), settings.discord())?;
-        let calls = Calls::builder(registry, discord).policy(policy).confirm(settings.confirm()).build();
+        let calls = Calls::builder(discord)
+            .toolsets(toolsets::ALL)
+            .policy(policy)
+            .confirm(settings.confirm())
+            .build()?;
         if calls.listed().next().is_none() {
             tracing::warn!("no tool is on; `mcp-discord tools` shows all, and `mcp-discord config show` why");
         }

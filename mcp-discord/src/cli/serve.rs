@@ -3,7 +3,7 @@ use std::io::{self, IsTerminal};
 use tokio_util::sync::CancellationToken;
 
 use super::{Exit, Failure, Running, sandbox::Place};
-use crate::mcp::Server;
+use crate::mcp::{Server, Stdio};
 
 pub(super) async fn run(running: &Running) -> Result<Exit, Failure> {
     let place = running.sandbox().await?;
@@ -13,7 +13,7 @@ pub(super) async fn run(running: &Running) -> Result<Exit, Failure> {
     }
     let shutdown = CancellationToken::new();
     tokio::spawn(stop_on_signal(shutdown.clone()));
-    server.serve_stdio(shutdown).await?;
+    server.serve(Stdio, shutdown).await?;
     if let Some(Place::Here(sandbox)) = place {
         sandbox.shutdown().await;
     }

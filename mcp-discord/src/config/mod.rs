@@ -171,6 +171,7 @@ impl Settings {
             reach: Reach {
                 servers: values.allowed_servers.unwrap_or_default(),
                 channels: values.allowed_channels.unwrap_or_default(),
+                within: None,
             },
             defaults: Defaults { server: values.default_server, channel: values.default_channel },
             file_roots: values.file_roots.unwrap_or_default(),

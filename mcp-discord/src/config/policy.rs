@@ -58,7 +58,13 @@ impl Settings {
     }
 
     fn with(&self, toolsets: Option<Vec<String>>, tools: Vec<String>, exclude: Vec<String>) -> Policy {
-        Policy { toolsets, tools, exclude, read_only: self.values.read_only.unwrap_or_default() }
+        Policy {
+            toolsets,
+            tools,
+            exclude,
+            read_only: self.values.read_only.unwrap_or_default(),
+            within: None,
+        }
     }
 
     fn unknown(

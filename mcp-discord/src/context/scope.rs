@@ -1,4 +1,5 @@
 use std::{
+    any::{Any, type_name},
     fmt,
     marker::PhantomData,
     path::{Path, PathBuf},
@@ -13,7 +14,7 @@ use crate::{
     },
     tool::{
         Cause, ChannelRef, Progress, Refusal, Scope, ServerRef, ToolResult, ToolSpec, Unscoped, Untrusted,
-        UserRef,
+        UserRef, Uses,
     },
 };
 
@@ -82,6 +83,23 @@ impl<S: Scope> Context<S> {
         S: Unscoped,
     {
         Requests::new(self.operation.clone())
+    }
+
+    /// What the tools of the server share, by its type. The tool says `state(T)`, and the server was given one by
+    /// [`ServerBuilder::state`](crate::ServerBuilder::state).
+    ///
+    /// # Panics
+    ///
+    /// Outside of a server, which isn't built without it: in a context that [`Discord::context`](crate::discord::Discord::context)
+    /// gave out.
+    pub fn state<T: Any + Send + Sync>(&self) -> &T
+    where
+        S: Uses<T>,
+    {
+        let state = self.operation.state().get();
+        state.unwrap_or_else(|| {
+            panic!("`{}` works with a `{}` that nothing gave it", S::SCOPE.name, type_name::<T>())
+        })
     }
 
     /// Reads a file of this machine in order to send it: at most 10 MiB, under one of the folders that the setting

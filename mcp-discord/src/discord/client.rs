@@ -2,8 +2,10 @@ use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
+use secrecy::SecretString;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 use super::{
     Defaults, Operation, Reach, RestConfig, RestError,
@@ -25,7 +27,7 @@ pub struct Discord(Arc<Inner>);
 
 struct Inner {
     rest: Rest,
-    directory: Directory,
+    directory: Arc<Directory>,
     settings: DiscordSettings,
 }
 
@@ -41,11 +43,29 @@ pub struct DiscordSettings {
 }
 
 impl Discord {
+    /// Where Discord's API is: <https://discord.com/developers/docs/reference#base-url>.
+    pub const API_BASE: &str = "https://discord.com/api/v10";
+
     /// A bot that talks to Discord as `config` says.
     pub fn new(config: RestConfig, settings: DiscordSettings) -> Result<Self, RestError> {
         let rest = Rest::new(config)?;
-        let directory = Directory::new(Arc::new(rest.clone()));
+        let directory = Arc::new(Directory::new(Arc::new(rest.clone())));
         Ok(Self(Arc::new(Inner { rest, directory, settings })))
+    }
+
+    /// A bot at Discord itself, with the defaults for everything but its token.
+    pub fn with_token(token: impl Into<SecretString>) -> Result<Self, RestError> {
+        let base =
+            Url::parse(Self::API_BASE).map_err(|error| RestError::Invalid { reason: error.to_string() })?;
+        Self::new(RestConfig::new(base, token.into()), DiscordSettings::default())
+    }
+
+    /// The same bot, for somebody who may reach less: connection, limits and what is known of its servers are shared.
+    #[must_use]
+    pub fn narrowed(&self, reach: Reach) -> Self {
+        let Inner { rest, directory, settings } = &*self.0;
+        let settings = DiscordSettings { reach: reach.within(&settings.reach), ..settings.clone() };
+        Self(Arc::new(Inner { rest: rest.clone(), directory: Arc::clone(directory), settings }))
     }
 
     /// A context for work that is no tool call, under a scope of its own, with [`ToolSpec::DEADLINE`] to do it in.

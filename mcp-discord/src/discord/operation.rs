@@ -9,7 +9,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Discord, order::Turn};
 use crate::tool::{
-    Host, LogRecord, NoHost, Question, Record, Reply, ScopeSpec, Settled, ToolSpec, Unknown, WriteRecord,
+    Host, LogRecord, NoHost, Question, Record, Reply, ScopeSpec, Settled, State, ToolSpec, Unknown,
+    WriteRecord,
 };
 
 /// How long a person has to answer a question. The operation's own deadline stands still meanwhile.
@@ -25,6 +26,7 @@ struct Inner {
     id: String,
     scope: ScopeSpec,
     offered: Arc<[ToolSpec]>,
+    state: State,
     discord: Discord,
     host: Arc<dyn Host>,
     record: Arc<dyn Record>,
@@ -49,6 +51,7 @@ pub(crate) struct OperationParts {
     pub(crate) scope: ScopeSpec,
     /// The tools that the server offers, for those who tell about it.
     pub(crate) offered: Arc<[ToolSpec]>,
+    pub(crate) state: State,
     pub(crate) host: Arc<dyn Host>,
     pub(crate) record: Arc<dyn Record>,
     pub(crate) deadline: Instant,
@@ -63,6 +66,7 @@ impl OperationParts {
             id: new_id(),
             scope,
             offered: Arc::default(),
+            state: State::default(),
             host: Arc::new(NoHost),
             record: Arc::new(LogRecord),
             deadline,
@@ -79,10 +83,22 @@ pub(crate) fn new_id() -> String {
 
 impl Operation {
     pub(crate) fn new(discord: Discord, parts: OperationParts) -> Self {
-        let OperationParts { id, scope, offered, host, record, deadline, cancel, turn } = parts;
+        let OperationParts { id, scope, offered, state, host, record, deadline, cancel, turn } = parts;
         let (turn, writes, deadline) =
             (tokio::sync::Mutex::new(turn), Mutex::default(), Mutex::new(deadline));
-        Self(Arc::new(Inner { id, scope, offered, discord, host, record, deadline, cancel, turn, writes }))
+        Self(Arc::new(Inner {
+            id,
+            scope,
+            offered,
+            state,
+            discord,
+            host,
+            record,
+            deadline,
+            cancel,
+            turn,
+            writes,
+        }))
     }
 
     /// Who called.
@@ -98,6 +114,11 @@ impl Operation {
     /// The tools that the server offers which the work was asked of; none for work that nobody asked for.
     pub(crate) fn offered(&self) -> &[ToolSpec] {
         &self.0.offered
+    }
+
+    /// What the tools of the server share.
+    pub(crate) fn state(&self) -> &State {
+        &self.0.state
     }
 
     /// The bot that it works with.

@@ -1,5 +1,7 @@
 //! Which servers and channels may be worked in at all.
 
+use std::sync::Arc;
+
 use tokio::time::Instant;
 
 use super::{directory::Directory, model::Channel};
@@ -17,15 +19,26 @@ pub struct Reach {
     pub servers: Vec<ServerId>,
     /// From `DISCORD_ALLOWED_CHANNELS`: channels, threads and categories.
     pub channels: Vec<ChannelId>,
+    /// The reach that this one narrows: the server's, when this is the reach of one of its agents. What is in reach is
+    /// in both.
+    pub within: Option<Arc<Reach>>,
 }
-
-const SERVERS: &str = "DISCORD_ALLOWED_SERVERS";
-const CHANNELS: &str = "DISCORD_ALLOWED_CHANNELS";
 
 impl Reach {
     /// Whether everything is in reach.
-    pub(crate) const fn is_unlimited(&self) -> bool {
-        self.servers.is_empty() && self.channels.is_empty()
+    pub(crate) fn is_unlimited(&self) -> bool {
+        self.all().all(|reach| reach.servers.is_empty() && reach.channels.is_empty())
+    }
+
+    /// This reach inside of another one.
+    pub(crate) fn within(mut self, outer: &Self) -> Self {
+        self.within = Some(Arc::new(outer.clone()));
+        self
+    }
+
+    /// This one and those that it narrows.
+    fn all(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |reach| reach.within.as_deref())
     }
 
     /// Refuses a channel that is out of reach. Without lists nothing is looked up.
@@ -40,8 +53,8 @@ impl Reach {
         }
         let channel = directory.channel_or_listed(channel, deadline).await?;
         // A thread's category is its parent's parent.
-        let parent = match channel.parent_id.filter(|_| channel.kind.is_thread() && !self.channels.is_empty())
-        {
+        let listed = self.all().any(|reach| !reach.channels.is_empty());
+        let parent = match channel.parent_id.filter(|_| channel.kind.is_thread() && listed) {
             Some(parent) => Some(directory.channel_or_listed(parent, deadline).await?),
             None => None,
         };
@@ -56,10 +69,12 @@ impl Reach {
         directory: &Directory,
         deadline: Instant,
     ) -> Result<(), ToolError> {
-        if channels.is_empty() && !self.channels.is_empty() {
-            let list = self.channels.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            let reason =
-                format!("not all channels of the server are within reach, since `{CHANNELS}` allows some");
+        if let Some(some) = self.all().find(|reach| channels.is_empty() && !reach.channels.is_empty()) {
+            let list = some.channels.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let reason = format!(
+                "not all channels of the server are within reach, since `{}` allows some",
+                some.setting(List::Channels)
+            );
             let hint = format!(
                 "name the channels in `channel_id`; allowed are these and what is below them: {list}"
             );
@@ -73,34 +88,63 @@ impl Reach {
 
     /// Refuses a server that is out of reach.
     pub(crate) fn check_server(&self, server: ServerId) -> Result<(), Refusal> {
-        if self.servers.is_empty() || self.servers.contains(&server) {
-            return Ok(());
-        }
-        Err(out_of_reach(SERVERS, format!("the server is out of reach: {server}")))
+        self.all().try_for_each(|reach| {
+            if reach.servers.is_empty() || reach.servers.contains(&server) {
+                return Ok(());
+            }
+            Err(reach.refusal(List::Servers, format!("the server is out of reach: {server}")))
+        })
     }
 
     /// Refuses a channel that is out of reach. `parent` is what a thread was started in; other channels need none.
     pub(crate) fn check_channel(&self, channel: &Channel, parent: Option<&Channel>) -> Result<(), Refusal> {
+        self.all().try_for_each(|reach| reach.check_one(channel, parent))
+    }
+
+    /// The check of these lists, without those that they narrow.
+    fn check_one(&self, channel: &Channel, parent: Option<&Channel>) -> Result<(), Refusal> {
         let above = [channel.parent_id, parent.and_then(|parent| parent.parent_id)];
         let listed = std::iter::once(channel.id)
             .chain(above.into_iter().flatten())
             .any(|id| self.channels.contains(&id));
         if !self.channels.is_empty() && !listed {
-            return Err(out_of_reach(CHANNELS, format!("the channel is out of reach: {}", channel.id)));
+            return Err(self.refusal(List::Channels, format!("the channel is out of reach: {}", channel.id)));
         }
+        let listed_server = |server| self.servers.is_empty() || self.servers.contains(&server);
         match channel.guild_id {
-            Some(server) => self.check_server(server),
+            Some(server) if listed_server(server) => Ok(()),
+            Some(server) => Err(self.refusal(List::Servers, format!("the server is out of reach: {server}"))),
             None if self.servers.is_empty() || listed => Ok(()),
-            None => Err(out_of_reach(SERVERS, format!("direct messages are out of reach: {}", channel.id))),
+            None => {
+                let reason = format!("direct messages are out of reach: {}", channel.id);
+                Err(self.refusal(List::Servers, reason))
+            }
         }
+    }
+
+    /// What the list is called where it was set.
+    const fn setting(&self, list: List) -> &'static str {
+        match (list, &self.within) {
+            (List::Servers, None) => "DISCORD_ALLOWED_SERVERS",
+            (List::Channels, None) => "DISCORD_ALLOWED_CHANNELS",
+            (List::Servers, Some(_)) => "allowed_servers",
+            (List::Channels, Some(_)) => "allowed_channels",
+        }
+    }
+
+    fn refusal(&self, list: List, reason: String) -> Refusal {
+        let (setting, whose) = (self.setting(list), if self.within.is_some() { "agent" } else { "server" });
+        let hint = format!(
+            "the setting `{setting}` of this {whose} says where it may work; only the server's owner can change it"
+        );
+        Refusal::new(Cause::Policy, reason).hint(hint)
     }
 }
 
-fn out_of_reach(setting: &str, reason: String) -> Refusal {
-    let hint = format!(
-        "the setting `{setting}` of this server says where it may work; only its owner can change it"
-    );
-    Refusal::new(Cause::Policy, reason).hint(hint)
+#[derive(Debug, Clone, Copy)]
+enum List {
+    Servers,
+    Channels,
 }
 
 #[cfg(test)]
@@ -151,6 +195,7 @@ mod tests {
             let reach = Reach {
                 servers: servers.iter().map(|server| ServerId::new(*server).unwrap()).collect(),
                 channels: channels.iter().map(|number| ChannelId::new(id(*number)).unwrap()).collect(),
+                within: None,
             };
             // Channels that are fetched one by one are judged as those that are known from a list.
             for listed in [false, true] {
@@ -177,7 +222,7 @@ mod tests {
     async fn the_setting_is_named() {
         let (_, directory) = world().directory();
         let servers = vec![ServerId::new(SERVER).unwrap()];
-        let reach = Reach { servers, channels: vec![ChannelId::new(id(DIRECT)).unwrap()] };
+        let reach = Reach { servers, channels: vec![ChannelId::new(id(DIRECT)).unwrap()], within: None };
         let refusal =
             reach.check(ChannelId::new(id(GENERAL)).unwrap(), &directory, soon()).await.unwrap_err();
         assert!(refusal.to_string().contains("DISCORD_ALLOWED_CHANNELS"), "{refusal}");

@@ -11,8 +11,8 @@ use rmcp::{
 
 use super::{answer, host::ClientHost, listing};
 use crate::{
-    call::{Caller, Calls, Ending, ToolCall},
-    discord::Order,
+    call::{Caller, Calls, Ending, Policy, ToolCall},
+    discord::{Order, Reach},
 };
 
 /// Which rendering of a result is sent. Setting: `DISCORD_OUTPUT`.
@@ -36,6 +36,8 @@ pub struct ServerSettings {
     pub output: OutputMode,
     /// What its agents are called, when they don't say it themselves.
     pub agent: Option<String>,
+    /// What a model is told of the server as a whole; words that suit the built-in tools, when it is `None`.
+    pub instructions: Option<String>,
 }
 
 /// An MCP server: tools that can be called, as clients see them. Cheap to clone.
@@ -68,19 +70,35 @@ with a hint that says what to do next.";
 impl Server {
     /// A server for these calls.
     pub fn new(calls: Calls, settings: ServerSettings) -> Result<Self, RequestStateError> {
-        let ServerSettings { name, output, agent } = settings;
+        let ServerSettings { name, output, agent, instructions } = settings;
         let name = if name.is_empty() { env!("CARGO_PKG_NAME").to_owned() } else { name };
         let info = Implementation::new(name, env!("CARGO_PKG_VERSION"))
             .with_title("Discord")
             .with_description(env!("CARGO_PKG_DESCRIPTION"));
         let config = ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
             .with_server_info(info)
-            .with_instructions(INSTRUCTIONS);
+            .with_instructions(instructions.unwrap_or_else(|| INSTRUCTIONS.into()));
+        Self::with_config(calls, config, output, agent.map(Arc::from))
+    }
+
+    /// The same server for an agent who may do less, and who goes by this name: what this server doesn't allow, `policy`
+    /// and `reach` can't allow either.
+    pub fn narrowed(&self, agent: &str, policy: Policy, reach: Reach) -> Result<Self, RequestStateError> {
+        let Inner { calls, config, output, .. } = &*self.0;
+        Self::with_config(calls.narrowed(policy, reach), config.clone(), *output, Some(agent.into()))
+    }
+
+    fn with_config(
+        calls: Calls,
+        config: ServerConfig,
+        output: OutputMode,
+        agent: Option<Arc<str>>,
+    ) -> Result<Self, RequestStateError> {
         let tools = calls.listed().map(|tool| listing::listed(tool, output)).collect();
         // A state outlives no process: a question that was asked before a restart is asked again.
         let key: Vec<u8> = std::iter::repeat_with(|| fastrand::u8(..)).take(32).collect();
         let codec = RequestStateCodec::try_new(key)?;
-        Ok(Self(Arc::new(Inner { calls, config, tools, output, agent: agent.map(Arc::from), codec })))
+        Ok(Self(Arc::new(Inner { calls, config, tools, output, agent, codec })))
     }
 
     /// The calls that it serves.

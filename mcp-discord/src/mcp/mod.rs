@@ -1,11 +1,15 @@
 //! The protocol: one handler for both of MCP's eras. The only module that knows rmcp.
 
 mod answer;
+mod builder;
 mod handler;
 mod host;
 mod listing;
 mod stdio;
+mod transport;
 
+pub use builder::{BuildError, ServerBuilder};
 pub use handler::{OutputMode, Server, ServerSettings};
 pub use listing::listing;
-pub use stdio::ServeError;
+pub use stdio::Stdio;
+pub use transport::{ServeError, Transport};

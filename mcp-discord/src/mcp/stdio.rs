@@ -6,37 +6,42 @@ use rmcp::{
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_util::sync::CancellationToken;
 
-use super::Server;
+use super::{
+    Server,
+    transport::{ServeError, Transport, sealed::Serve},
+};
 
-/// Why a connection could not be served to its end.
-#[derive(Debug, thiserror::Error)]
-pub enum ServeError {
-    /// The client began with something that no MCP client begins with.
-    #[error("the client did not begin with `initialize` or `server/discover`: {0}")]
-    Handshake(String),
-    /// The task that served the connection died.
-    #[error("the connection's task ended by itself: {0}")]
-    Task(String),
+/// The standard streams: one client, which started this process.
+///
+/// Wants a current-thread runtime: rmcp starts a task for each request, and on several threads those overtake each
+/// other, so messages would arrive in another order than they were called.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Stdio;
+
+impl Transport for Stdio {}
+
+impl Serve for Stdio {
+    async fn serve(self, server: &Server, shutdown: CancellationToken) -> Result<(), ServeError> {
+        stdio_pipes().serve(server, shutdown).await
+    }
 }
 
-impl Server {
-    /// Serves one client over the standard streams, until it closes them or `shutdown` fires.
-    ///
-    /// Wants a current-thread runtime: rmcp starts a task for each request, and on several threads those overtake
-    /// each other, so messages would arrive in another order than they were called.
-    pub async fn serve_stdio(&self, shutdown: CancellationToken) -> Result<(), ServeError> {
-        self.serve(stdio_pipes(), shutdown).await
-    }
+impl<R, W> Transport for (R, W)
+where
+    R: AsyncRead + Send + Unpin + 'static,
+    W: AsyncWrite + Send + Unpin + 'static,
+{
+}
 
-    /// Serves one client over a pair of streams.
-    pub async fn serve<R, W>(&self, streams: (R, W), shutdown: CancellationToken) -> Result<(), ServeError>
-    where
-        R: AsyncRead + Send + Unpin + 'static,
-        W: AsyncWrite + Send + Unpin + 'static,
-    {
+impl<R, W> Serve for (R, W)
+where
+    R: AsyncRead + Send + Unpin + 'static,
+    W: AsyncWrite + Send + Unpin + 'static,
+{
+    async fn serve(self, server: &Server, shutdown: CancellationToken) -> Result<(), ServeError> {
         // On the heap, as is every call: the futures below nest too deeply for rustc's default limit in crates that
         // use this one.
-        let running = match Box::pin(self.connection().serve_with_ct(streams, shutdown)).await {
+        let running = match Box::pin(server.connection().serve_with_ct(self, shutdown)).await {
             Ok(running) => running,
             // A client that only looks, or closes at once, has done nothing wrong.
             Err(ServerInitializeError::ConnectionClosed(_) | ServerInitializeError::Cancelled) => {

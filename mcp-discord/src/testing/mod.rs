@@ -32,10 +32,10 @@ use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    call::{Calls, CallsBuilder, Confirm, Policy, Registry, RegistryError},
+    call::{Confirm, Policy},
     context::{Tool, Toolset},
-    discord::{Discord, DiscordSettings, LimiterMode, RestConfig, RestError},
-    mcp::{OutputMode, Server, ServerSettings},
+    discord::{Discord, DiscordSettings, LimiterMode, Reach, RestConfig, RestError},
+    mcp::{BuildError, OutputMode, Server, ServerBuilder},
     sandbox::{Sandbox, SandboxBuilder},
     tool::Record,
     toolsets,
@@ -49,7 +49,6 @@ pub use client::{Asked, Era, Person};
 pub struct Session {
     client: RunningService<RoleClient, TestClient>,
     sandbox: Arc<Sandbox>,
-    calls: Calls,
     server: Server,
 }
 
@@ -59,7 +58,7 @@ pub struct SessionBuilder {
     sandbox: Option<Arc<Sandbox>>,
     sandbox_builder: SandboxBuilder,
     toolsets: Vec<Toolset>,
-    tools: Vec<Tool>,
+    changes: Vec<Box<dyn FnOnce(ServerBuilder) -> ServerBuilder + Send>>,
     settings: DiscordSettings,
     policy: Policy,
     confirm: Confirm,
@@ -67,7 +66,6 @@ pub struct SessionBuilder {
     limiter: LimiterMode,
     era: Era,
     person: Person,
-    record: Option<Arc<dyn Record>>,
 }
 
 /// What a call came to.
@@ -93,15 +91,15 @@ pub enum SessionError {
     /// The sandbox has no address to listen on.
     #[error("the sandbox can't be started: {0}")]
     Sandbox(#[from] std::io::Error),
-    /// The tools can't be served together.
-    #[error(transparent)]
-    Registry(#[from] RegistryError),
     /// The way to the sandbox can't be built.
     #[error(transparent)]
     Rest(#[from] RestError),
+    /// The sandbox's address is none.
+    #[error("the sandbox can't be reached: {0}")]
+    Address(#[from] url::ParseError),
     /// The server can't be built.
-    #[error("the server can't be built: {0}")]
-    Server(String),
+    #[error(transparent)]
+    Server(#[from] BuildError),
     /// Client and server didn't come to terms.
     #[error("the client can't connect: {0}")]
     Client(Box<ClientInitializeError>),
@@ -114,7 +112,7 @@ impl Session {
             sandbox: None,
             sandbox_builder: Sandbox::builder().furnished(),
             toolsets: toolsets::ALL.to_vec(),
-            tools: Vec::new(),
+            changes: Vec::new(),
             settings: DiscordSettings::default(),
             policy: Policy::default(),
             confirm: Confirm::default(),
@@ -122,7 +120,6 @@ impl Session {
             limiter: LimiterMode::Local,
             era: Era::Older,
             person: Person::Absent,
-            record: None,
         }
     }
 
@@ -150,14 +147,21 @@ impl Session {
 
     /// The bot, for work that is no tool call.
     pub fn discord(&self) -> &Discord {
-        self.calls.discord()
+        self.server.calls().discord()
     }
 
     /// Another client of the same server, with an order of its own.
     pub async fn connect(&self, era: Era, person: Person) -> Result<Self, SessionError> {
         let client = connect(&self.server, era, person).await?;
-        let (sandbox, calls, server) = (Arc::clone(&self.sandbox), self.calls.clone(), self.server.clone());
-        Ok(Self { client, sandbox, calls, server })
+        let (sandbox, server) = (Arc::clone(&self.sandbox), self.server.clone());
+        Ok(Self { client, sandbox, server })
+    }
+
+    /// A client of the same server that goes by a name and may do less: see [`Server::narrowed`].
+    pub async fn narrowed(&self, agent: &str, policy: Policy, reach: Reach) -> Result<Self, SessionError> {
+        let server = self.server.narrowed(agent, policy, reach).map_err(BuildError::from)?;
+        let client = connect(&server, Era::Older, Person::Absent).await?;
+        Ok(Self { client, sandbox: Arc::clone(&self.sandbox), server })
     }
 }
 
@@ -185,8 +189,14 @@ impl SessionBuilder {
 
     /// Serves one more tool.
     #[must_use]
-    pub fn tool(mut self, tool: Tool) -> Self {
-        self.tools.push(tool);
+    pub fn tool(self, tool: Tool) -> Self {
+        self.server(|server| server.tool(tool))
+    }
+
+    /// Builds the server with all that a [`ServerBuilder`] can: shared state, layers, a record.
+    #[must_use]
+    pub fn server(mut self, change: impl FnOnce(ServerBuilder) -> ServerBuilder + Send + 'static) -> Self {
+        self.changes.push(Box::new(change));
         self
     }
 
@@ -241,9 +251,8 @@ impl SessionBuilder {
 
     /// Where calls and changes are written down.
     #[must_use]
-    pub fn record(mut self, record: Arc<dyn Record>) -> Self {
-        self.record = Some(record);
-        self
+    pub fn record(self, record: Arc<dyn Record>) -> Self {
+        self.server(|server| server.record(record))
     }
 
     /// Starts it.
@@ -252,24 +261,17 @@ impl SessionBuilder {
             Some(sandbox) => sandbox,
             None => Arc::new(self.sandbox_builder.start().await?),
         };
-        let base = sandbox.api_base().parse().map_err(|error| SessionError::Server(format!("{error}")))?;
+        let base = sandbox.api_base().parse()?;
         let rest = RestConfig { limiter: self.limiter, ..RestConfig::new(base, sandbox.token().into()) };
         let discord = Discord::new(rest, self.settings)?;
-        let mut registry = Registry::of(&self.toolsets)?;
-        for tool in self.tools {
-            registry.add(tool)?;
-        }
-        let mut calls: CallsBuilder =
-            Calls::builder(registry, discord).policy(self.policy).confirm(self.confirm);
-        if let Some(record) = self.record {
-            calls = calls.record(record);
-        }
-        let calls = calls.build();
-        let settings = ServerSettings { output: self.output, ..ServerSettings::default() };
-        let server =
-            Server::new(calls.clone(), settings).map_err(|error| SessionError::Server(error.to_string()))?;
+        let builder = Server::builder(discord)
+            .toolsets(&self.toolsets)
+            .policy(self.policy)
+            .confirm(self.confirm)
+            .output(self.output);
+        let server = self.changes.into_iter().fold(builder, |builder, change| change(builder)).build()?;
         let client = connect(&server, self.era, self.person).await?;
-        Ok(Session { client, sandbox, calls, server })
+        Ok(Session { client, sandbox, server })
     }
 }
 

@@ -8,6 +8,7 @@
 //! - [`Grants`], [`Writes`], [`Destroys`]: the same facts as types, so that the compiler can check them
 //! - [`Argument`], [`Field`]: what can stand in a tool's signature, and how it is read
 //! - [`ChannelRef`] and the other references; [`ChannelId`] and the other IDs
+//! - [`State`], [`Uses`]: what the tools of a server share
 //! - [`Output`], [`Page`]: what a tool gives back, in two renderings
 //! - [`ToolError`], [`Outcome`]: the four ways a call can end
 //! - [`Record`]: where it is written down
@@ -31,6 +32,7 @@ mod record;
 mod reference;
 mod schema;
 mod spec;
+mod state;
 mod untrusted;
 
 pub use argument::{Argument, Askable, Field, Pattern, Property};
@@ -52,4 +54,5 @@ pub(crate) use reference::Form;
 pub use reference::{ChannelRef, MessageRef, Reference, RoleRef, ServerRef, UserRef};
 pub use schema::{input_schema, output_schema, value_schema};
 pub use spec::{Scope, ScopeKind, ScopeSpec, ToolSpec};
+pub use state::{State, StateType, Uses};
 pub use untrusted::{Untrusted, neutralise};

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::{Budget, Effect, Intent, Permissions, Rule};
+use super::{Budget, Effect, Intent, Permissions, Rule, StateType};
 
 /// What kind of work a scope stands for: it is written into the audit log beside the name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,6 +28,8 @@ pub struct ScopeSpec {
     pub permissions: &'static [Rule],
     /// Whether it may send requests that no endpoint describes.
     pub unscoped: bool,
+    /// The shared state that it works with.
+    pub state: &'static [StateType],
 }
 
 impl ScopeSpec {
@@ -80,7 +82,14 @@ impl ToolSpec {
     /// A tool without permissions, arguments or output schema: set the public fields for more.
     pub const fn new(name: &'static str, description: &'static str, effect: Effect) -> Self {
         Self {
-            scope: ScopeSpec { kind: ScopeKind::Tool, name, effect, permissions: &[], unscoped: false },
+            scope: ScopeSpec {
+                kind: ScopeKind::Tool,
+                name,
+                effect,
+                permissions: &[],
+                unscoped: false,
+                state: &[],
+            },
             title: name,
             description,
             toolset: "custom",

@@ -41,6 +41,7 @@ macro_rules! scope {
         enum $name {}
         impl ::mcp_discord::tool::Scope for $name {
             const SCOPE: ::mcp_discord::tool::ScopeSpec = ::mcp_discord::tool::ScopeSpec {
+                state: &[],
                 kind: ::mcp_discord::tool::ScopeKind::Job,
                 name: stringify!($name),
                 effect: ::mcp_discord::tool::Effect::$effect,

@@ -200,12 +200,12 @@ async fn what_is_out_of_reach_is_not_offered() {
         let result = resolve(&mut references, &directory, &Defaults::default(), reach, false, soon()).await;
         result.map(|()| channel.id().unwrap().get() - id(0)).map_err(|error| error.to_string())
     };
-    let home = Reach { servers: vec![ServerId::new(SERVER).unwrap()], channels: Vec::new() };
+    let home = Reach { servers: vec![ServerId::new(SERVER).unwrap()], ..Reach::default() };
     assert_eq!(find("general", &home).await, Ok(3), "of the two in the two servers");
     let refusal = find("My / Work/#general", &home).await.unwrap_err();
     assert!(refusal.contains("DISCORD_ALLOWED_SERVERS"), "{refusal}");
 
-    let archive = Reach { servers: Vec::new(), channels: vec![ChannelId::new(id(2)).unwrap()] };
+    let archive = Reach { channels: vec![ChannelId::new(id(2)).unwrap()], ..Reach::default() };
     assert_eq!(find("bugs", &archive).await, Ok(6), "the one in the category");
     let refusal = find("questions", &archive).await.unwrap_err();
     assert!(refusal.contains("DISCORD_ALLOWED_CHANNELS"), "{refusal}");
