@@ -18,6 +18,8 @@ pub mod private;
 pub mod redact;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+#[cfg(feature = "snapshots")]
+pub mod snapshots;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod tool;

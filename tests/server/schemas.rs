@@ -7,14 +7,7 @@ async fn every_tool_is_listed_as_it_was() {
     let workspace = workspace().await;
     let tools = workspace.tools().await.unwrap();
     assert!(tools.len() > 50, "only {} tools are listed", tools.len());
-    let mut settings = insta::Settings::clone_current();
-    settings.set_sort_maps(true);
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_snapshot_path("snapshots/tools");
-    settings.bind(|| {
-        for tool in tools {
-            insta::assert_json_snapshot!(tool.name.to_string(), tool);
-        }
-    });
+    let told: Vec<_> = tools.iter().map(|tool| serde_json::to_value(tool).unwrap()).collect();
+    mcp_discord::assert_tool_snapshots!(told, "server/snapshots/tools");
     workspace.finish();
 }

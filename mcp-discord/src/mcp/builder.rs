@@ -39,7 +39,7 @@ impl Server {
     /// #[tokio::main(flavor = "current_thread")]
     /// async fn main() -> Result<(), Box<dyn std::error::Error>> {
     ///     let discord = Discord::with_token(std::env::var("DISCORD_TOKEN")?)?;
-    ///     let server = Server::builder(discord).toolset(toolsets::messages::messages()).build()?;
+    ///     let server = Server::builder(discord).toolset(toolsets::messages()).build()?;
     ///     server.serve(Stdio, CancellationToken::new()).await?;
     ///     Ok(())
     /// }
