@@ -19,15 +19,15 @@ const SEVERAL: &[(&str, usize, &str)] = &[
 #[test]
 fn cases() {
     let cases = trybuild::TestCases::new();
-    cases.pass("ui/pass/*.rs");
-    cases.compile_fail("ui/fail/*.rs");
+    cases.pass("pass/*.rs");
+    cases.compile_fail("fail/*.rs");
 }
 
 #[test]
 fn one_mistake_is_one_error_on_its_line() -> Result<(), Box<dyn Error>> {
     let mut wrong = Vec::new();
     let mut seen = 0;
-    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/fail"))? {
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("fail"))? {
         let path = entry?.path();
         if path.extension().is_none_or(|extension| extension != "rs") {
             continue;
@@ -49,7 +49,7 @@ fn one_mistake_is_one_error_on_its_line() -> Result<(), Box<dyn Error>> {
         let mistake = case.lines().next().and_then(|head| head.rsplit_once(" (line ")?.1.strip_suffix(')'));
         let mistake =
             mistake.ok_or_else(|| format!("{name}: the first line doesn't say where the mistake is"))?;
-        if !text.contains(&format!("--> ui/fail/{name}.rs:{mistake}:")) {
+        if !text.contains(&format!("--> fail/{name}.rs:{mistake}:")) {
             wrong.push(format!("{name}: no error on line {mistake}, where the mistake is"));
         }
     }
