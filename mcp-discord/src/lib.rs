@@ -26,6 +26,8 @@ pub mod tool;
 pub mod toolsets;
 
 pub use context::{Context, DiscordTool, Prepared, Requests, Tool, Toolset, Undeclared};
+#[cfg(feature = "http")]
+pub use mcp::Http;
 pub use mcp::{Server, ServerBuilder, Stdio};
 #[doc = include_str!("discord_tool.md")]
 pub use mcp_discord_macros::discord_tool;

@@ -58,6 +58,12 @@ struct Inner {
 pub(super) struct Connection {
     server: Server,
     order: Arc<Order>,
+    /// Over HTTP, the order of the newer era's requests: each comes on a connection of its own.
+    #[cfg(feature = "http")]
+    requests: Option<Arc<Order>>,
+    /// Says that calls may be under way.
+    #[cfg(feature = "http")]
+    _running: Option<tokio_util::task::task_tracker::TaskTrackerToken>,
 }
 
 const INSTRUCTIONS: &str = "\
@@ -106,12 +112,47 @@ impl Server {
         &self.0.calls
     }
 
+    /// The handler of one connection, for those who put resources or prompts of their own around it.
+    pub fn handler(&self) -> impl ServerHandler + Clone + use<> {
+        self.connection()
+    }
+
     pub(super) fn connection(&self) -> Connection {
-        Connection { server: self.clone(), order: Arc::default() }
+        Connection {
+            server: self.clone(),
+            order: Arc::default(),
+            #[cfg(feature = "http")]
+            requests: None,
+            #[cfg(feature = "http")]
+            _running: None,
+        }
+    }
+
+    /// A session, or one request of the newer era.
+    #[cfg(feature = "http")]
+    pub(super) fn connection_over_http(
+        &self,
+        requests: &Arc<Order>,
+        running: tokio_util::task::task_tracker::TaskTrackerToken,
+    ) -> Connection {
+        let requests = Some(Arc::clone(requests));
+        Connection { requests, _running: Some(running), ..self.connection() }
     }
 }
 
 impl Connection {
+    fn order(&self, context: &RequestContext<RoleServer>) -> Arc<Order> {
+        #[cfg(feature = "http")]
+        if let Some(requests) = &self.requests
+            && context.protocol_version().is_some_and(|version| !version.has_initialize())
+        {
+            return Arc::clone(requests);
+        }
+        #[cfg(not(feature = "http"))]
+        let _ = context;
+        Arc::clone(&self.order)
+    }
+
     fn agent(&self, context: &RequestContext<RoleServer>) -> Arc<str> {
         let named = self.server.0.agent.clone();
         named.unwrap_or_else(|| {
@@ -163,7 +204,7 @@ impl ServerHandler for Connection {
             arguments: request.arguments.unwrap_or_default(),
             caller: Caller {
                 agent: self.agent(&context),
-                order: Arc::clone(&self.order),
+                order: self.order(&context),
                 host: Arc::clone(&host) as _,
             },
             cancel: context.ct.clone(),

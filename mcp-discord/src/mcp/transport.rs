@@ -2,7 +2,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::Server;
 
-/// How clients reach a server: [`Stdio`](super::Stdio), or a pair of streams (reader, writer) for one client.
+/// How clients reach a server: [`Stdio`](super::Stdio), `Http` (feature `http`), or a pair of streams (reader, writer) for
+/// one client.
 pub trait Transport: sealed::Serve {}
 
 /// Why a server could not be served to its end.
@@ -14,6 +15,10 @@ pub enum ServeError {
     /// The task that served the connection died.
     #[error("the connection's task ended by itself: {0}")]
     Task(String),
+    /// MCP can't be served over HTTP.
+    #[cfg(feature = "http")]
+    #[error(transparent)]
+    Http(#[from] super::HttpError),
 }
 
 impl Server {

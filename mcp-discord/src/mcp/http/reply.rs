@@ -1,0 +1,47 @@
+//! What is answered before a request comes to MCP.
+
+use std::convert::Infallible;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full, combinators::BoxBody};
+use hyper::{
+    Response, StatusCode,
+    header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE},
+};
+use serde_json::json;
+
+use super::access::Stranger;
+
+pub(super) type Answer = Response<BoxBody<Bytes, Infallible>>;
+
+/// A refusal, with what to do about it.
+pub(super) fn refusal(status: StatusCode, error: &str, hint: &str) -> Answer {
+    let body = json!({ "error": error, "hint": hint }).to_string();
+    text(status, "application/json", body)
+}
+
+pub(super) fn text(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Answer {
+    let mut answer = Response::new(Full::new(body.into()).boxed());
+    *answer.status_mut() = status;
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    answer
+}
+
+pub(super) fn unauthorized(stranger: Stranger) -> Answer {
+    let error = match stranger {
+        Stranger::NoToken => "this server wants a bearer token",
+        Stranger::WrongToken => "the bearer token is none of this server's",
+    };
+    let hint = "send the header `Authorization: Bearer TOKEN`; whoever runs the server makes one with \
+        `mcp-discord token NAME`";
+    with(refusal(StatusCode::UNAUTHORIZED, error, hint), WWW_AUTHENTICATE, r#"Bearer realm="mcp-discord""#)
+}
+
+pub(super) fn busy(error: &str) -> Answer {
+    with(refusal(StatusCode::SERVICE_UNAVAILABLE, error, "try again in a second"), RETRY_AFTER, "1")
+}
+
+fn with(mut answer: Answer, name: HeaderName, value: &'static str) -> Answer {
+    answer.headers_mut().insert(name, HeaderValue::from_static(value));
+    answer
+}
