@@ -6,3 +6,5 @@
 mod access;
 mod calls;
 mod served;
+mod streams;
+mod tools;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use mcp_discord::{
     Http, Server, ServerBuilder,
     discord::{Discord, DiscordSettings, RestConfig},
-    mcp::ServeError,
-    sandbox::{Sandbox, SandboxBuilder},
+    mcp::{HttpAgent, ServeError},
+    sandbox::Sandbox,
     toolsets,
 };
 use reqwest::{Client, RequestBuilder, Response, StatusCode, header::HeaderMap};
@@ -40,24 +40,34 @@ pub(crate) struct By {
 impl Served {
     /// All tools in the furnished sandbox, for everybody on this machine.
     pub(crate) async fn start() -> Self {
-        Self::with(|_, http| http).await
+        Self::with(|http| http).await
     }
 
-    /// The same, with the doors set up in another way.
-    pub(crate) async fn with(doors: impl FnOnce(&Sandbox, Http) -> Http) -> Self {
-        Self::of(Sandbox::builder().furnished(), |server| server.toolsets(toolsets::ALL), doors).await
+    /// The same, with the door set up in another way.
+    pub(crate) async fn with(door: impl FnOnce(Http) -> Http) -> Self {
+        Self::of(|server| server.toolsets(toolsets::ALL), door).await
     }
 
+    /// A server with other tools.
     pub(crate) async fn of(
-        sandbox: SandboxBuilder,
         tools: impl FnOnce(ServerBuilder) -> ServerBuilder,
-        doors: impl FnOnce(&Sandbox, Http) -> Http,
+        door: impl FnOnce(Http) -> Http,
     ) -> Self {
-        let sandbox = Arc::new(sandbox.start().await.unwrap());
+        Self::for_agents(|_| Vec::new(), tools, door).await
+    }
+
+    /// A server for these agents only.
+    pub(crate) async fn for_agents(
+        agents: impl FnOnce(&Sandbox) -> Vec<HttpAgent>,
+        tools: impl FnOnce(ServerBuilder) -> ServerBuilder,
+        door: impl FnOnce(Http) -> Http,
+    ) -> Self {
+        let sandbox = Arc::new(Sandbox::builder().furnished().start().await.unwrap());
         let rest = RestConfig::new(sandbox.api_base().parse().unwrap(), sandbox.token().into());
         let discord = Discord::new(rest, DiscordSettings::default()).unwrap();
         let server = tools(Server::builder(discord)).build().unwrap();
-        let http = doors(&sandbox, Http::bind("127.0.0.1:0".parse().unwrap()).await.unwrap());
+        let http = Http::bind_for(agents(&sandbox), "127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let http = door(http);
         let (address, shutdown) = (http.address(), CancellationToken::new());
         let ending = shutdown.clone();
         let serving = tokio::spawn(async move { server.serve(http, ending).await });
@@ -83,9 +93,9 @@ impl Served {
 
 impl By {
     #[allow(dead_code)]
-    pub(crate) fn at(url: String) -> Self {
-        let client = Client::builder().no_proxy().build().unwrap();
-        Self { client, url, token: None, session: None }
+    /// The same client, at another address.
+    pub(crate) fn at(&self, url: String) -> Self {
+        Self { url, ..self.clone() }
     }
 
     pub(crate) fn token(mut self, token: &str) -> Self {

@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use futures_util::FutureExt;
 use rmcp::{
     Peer, RoleServer,
     model::{
@@ -13,10 +14,11 @@ use rmcp::{
         InputRequests, InputRequiredResult, InputResponses, ProgressNotificationParam, ProgressToken,
         RequestStateCodec, RequestStateError, SealOptions,
     },
-    service::RequestContext,
+    service::{RequestContext, ServiceError},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use tokio::time::timeout;
 
 use crate::tool::{Host, Progress, Question, Reply};
 
@@ -38,7 +40,15 @@ pub(super) struct ClientHost {
     answered: BTreeMap<String, Answered>,
     /// The question that this call ended with.
     pending: Mutex<Option<Question>>,
+    /// Progress that the client doesn't take.
+    untaken: Mutex<Option<Telling>>,
 }
+
+/// Progress on its way to the client.
+type Telling = Pin<Box<dyn Future<Output = Result<(), ServiceError>> + Send>>;
+
+/// How long a call waits for a client that takes no progress.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Asks {
@@ -86,6 +96,7 @@ impl ClientHost {
             asks: asks(context),
             answered,
             pending: Mutex::default(),
+            untaken: Mutex::default(),
         })
     }
 
@@ -107,6 +118,24 @@ impl ClientHost {
                 Ok(InputRequiredResult::new(Some(InputRequests::from([(key, request)])), Some(state)))
             });
         Some(built)
+    }
+
+    /// Tells of progress, unless the client has not even taken what it was told before: a client that doesn't read
+    /// holds up no call.
+    async fn tell(&self, mut telling: Telling) {
+        let untaken = || self.untaken.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = untaken().take();
+        if let Some(mut before) = before
+            && (&mut before).now_or_never().is_none()
+        {
+            *untaken() = Some(before);
+            return;
+        }
+        match timeout(PATIENCE, &mut telling).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::debug!(%error, "progress could not be told"),
+            Err(_) => *untaken() = Some(telling),
+        }
     }
 
     async fn ask_by_request(&self, question: Question) -> Reply {
@@ -149,9 +178,8 @@ impl Host for ClientHost {
             let (done, total) = (progress.done as f64, progress.total.map(|total| total as f64));
             let mut params = ProgressNotificationParam::new(token, done).with_message(progress.message);
             params.total = total;
-            if let Err(error) = self.peer.notify_progress(params).await {
-                tracing::debug!(%error, "progress could not be told");
-            }
+            let peer = self.peer.clone();
+            self.tell(Box::pin(async move { peer.notify_progress(params).await })).await;
         })
     }
 

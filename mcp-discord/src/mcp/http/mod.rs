@@ -40,9 +40,27 @@ type MetricsText = Arc<dyn Fn() -> String + Send + Sync>;
 /// | `/healthz` | `ok`, for whoever watches over the process; wants no token |
 /// | `/metrics` | what [`Http::metrics`] writes, if it was called |
 ///
-/// Without [agents](Http::agents) whoever can connect is served, so the address has to be a loopback one. With agents
+/// Without agents whoever can connect is served, so the address has to be a loopback one. With [agents](Http::bind_for)
 /// each request has to carry the bearer token of one (`Authorization: Bearer …`). There is no TLS here: a server that
 /// is reached from other machines belongs behind a proxy that has it.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use mcp_discord::{Http, Server, discord::Discord};
+/// use tokio_util::sync::CancellationToken;
+///
+/// let server = Server::builder(Discord::with_token("token")?).build()?;
+/// let http = Http::bind("127.0.0.1:0".parse()?).await?;
+/// println!("MCP at http://{}/mcp", http.address());
+/// let shutdown = CancellationToken::new();
+/// # shutdown.cancel();
+/// server.serve(http, shutdown).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Wants a current-thread runtime, as [`Stdio`](super::Stdio) does.
 ///
 /// Requests whose `Host` or `Origin` is not known are refused with 403, so that no web page reaches the server by
 /// DNS rebinding; see [`HttpSettings::hosts`] and [`HttpSettings::origins`].
@@ -165,15 +183,31 @@ impl HttpAgent {
 }
 
 impl Http {
-    /// Listens at an address; port 0 is any free one. Nothing is answered before it is served.
+    /// Listens at an address of this machine, for whoever is on it; port 0 is any free one. Nothing is answered before
+    /// it is served.
+    ///
+    /// An address that others can reach is refused: they would all be let in. See [`Http::bind_for`].
     pub async fn bind(address: SocketAddr) -> Result<Self, HttpError> {
+        Self::bind_for(Vec::new(), address).await
+    }
+
+    /// Listens at any address, and lets in these agents only.
+    pub async fn bind_for(agents: Vec<HttpAgent>, address: SocketAddr) -> Result<Self, HttpError> {
+        if agents.is_empty() && !address.ip().is_loopback() {
+            return Err(HttpError::Open(address));
+        }
+        for (at, agent) in agents.iter().enumerate() {
+            if agents[..at].iter().any(|other| other.token == agent.token) {
+                return Err(HttpError::SameToken(agent.name.clone()));
+            }
+        }
         let bind = async {
             let listener = TcpListener::bind(address).await?;
             let address = listener.local_addr()?;
             io::Result::Ok((listener, address))
         };
         let (listener, address) = bind.await.map_err(|error| HttpError::Bind { address, error })?;
-        Ok(Self { listener, address, settings: HttpSettings::default(), agents: Vec::new(), metrics: None })
+        Ok(Self { listener, address, settings: HttpSettings::default(), agents, metrics: None })
     }
 
     /// Where it listens.
@@ -185,13 +219,6 @@ impl Http {
     #[must_use]
     pub fn settings(mut self, settings: HttpSettings) -> Self {
         self.settings = settings;
-        self
-    }
-
-    /// Lets in these agents, and nobody else.
-    #[must_use]
-    pub fn agents(mut self, agents: Vec<HttpAgent>) -> Self {
-        self.agents = agents;
         self
     }
 
@@ -224,15 +251,7 @@ impl Http {
         doors: Vec<(Option<TokenHash>, Factory<H>)>,
         shutdown: CancellationToken,
     ) -> Result<(), HttpError> {
-        let Self { listener, address, settings, agents, metrics } = self;
-        if agents.is_empty() && !address.ip().is_loopback() {
-            return Err(HttpError::Open(address));
-        }
-        for (at, agent) in agents.iter().enumerate() {
-            if agents[..at].iter().any(|other| other.token == agent.token) {
-                return Err(HttpError::SameToken(agent.name.clone()));
-            }
-        }
+        let Self { listener, address, settings, metrics, .. } = self;
         let router = Router::new(settings, address, metrics, doors)?;
         serve::serve(listener, Arc::new(router), shutdown).await;
         Ok(())

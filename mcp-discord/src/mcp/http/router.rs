@@ -133,6 +133,10 @@ impl<H: ServerHandler> Router<H> {
                 let Some(place) = Places::take(&[&desk.streams]) else { return too_many_streams() };
                 return place.until_answered(desk.pass(request.map(|_| Empty::new())).await);
             }
+            // rmcp would say that it has ended one.
+            Method::DELETE if desk.has_no_session(request.headers()) => {
+                return refusal(StatusCode::NOT_FOUND, "there is no such session", "it has ended already");
+            }
             _ => return desk.pass(request.map(|_| Empty::new())).await,
         }
         let (parts, body) = request.into_parts();
@@ -190,6 +194,12 @@ impl<H: ServerHandler> Router<H> {
 }
 
 impl<H: ServerHandler> Desk<H> {
+    /// Whether a request names a session that isn't there.
+    fn has_no_session(&self, headers: &HeaderMap) -> bool {
+        let named = headers.get("mcp-session-id").and_then(|id| id.to_str().ok());
+        named.is_some_and(|id| !self.sessions.knows(id))
+    }
+
     async fn pass<B>(&self, request: Request<B>) -> Answer
     where
         B: Body<Data = Bytes, Error = std::convert::Infallible> + Send + 'static,

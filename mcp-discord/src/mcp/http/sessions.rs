@@ -105,6 +105,10 @@ impl Sessions {
         }
     }
 
+    pub(super) fn knows(&self, id: &str) -> bool {
+        self.known().contains_key(id)
+    }
+
     fn session(&self, id: &SessionId) -> Result<Arc<Session>, SessionsError> {
         let session = self.known().get(id).cloned();
         session.ok_or_else(|| LocalSessionManagerError::SessionNotFound(Arc::clone(id)).into())
