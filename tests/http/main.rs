@@ -5,6 +5,9 @@
 
 mod access;
 mod calls;
+mod handlers;
+mod lifetime;
+mod limits;
 mod served;
 mod streams;
 mod tools;

@@ -1,12 +1,12 @@
 //! A server over HTTP in this process, in a sandbox, and clients that write their requests by hand.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 use mcp_discord::{
     Http, Server, ServerBuilder,
     discord::{Discord, DiscordSettings, RestConfig},
     mcp::{HttpAgent, ServeError},
-    sandbox::Sandbox,
+    sandbox::{Sandbox, SandboxBuilder},
     toolsets,
 };
 use reqwest::{Client, RequestBuilder, Response, StatusCode, header::HeaderMap};
@@ -22,7 +22,7 @@ pub(crate) const NEWER: &str = "2026-07-28";
 
 /// A server that runs.
 pub(crate) struct Served {
-    pub(crate) address: std::net::SocketAddr,
+    pub(crate) address: SocketAddr,
     pub(crate) sandbox: Arc<Sandbox>,
     pub(crate) shutdown: CancellationToken,
     serving: JoinHandle<Result<(), ServeError>>,
@@ -62,7 +62,16 @@ impl Served {
         tools: impl FnOnce(ServerBuilder) -> ServerBuilder,
         door: impl FnOnce(Http) -> Http,
     ) -> Self {
-        let sandbox = Arc::new(Sandbox::builder().furnished().start().await.unwrap());
+        Self::in_sandbox(Sandbox::builder().furnished(), agents, tools, door).await
+    }
+
+    pub(crate) async fn in_sandbox(
+        sandbox: SandboxBuilder,
+        agents: impl FnOnce(&Sandbox) -> Vec<HttpAgent>,
+        tools: impl FnOnce(ServerBuilder) -> ServerBuilder,
+        door: impl FnOnce(Http) -> Http,
+    ) -> Self {
+        let sandbox = Arc::new(sandbox.start().await.unwrap());
         let rest = RestConfig::new(sandbox.api_base().parse().unwrap(), sandbox.token().into());
         let discord = Discord::new(rest, DiscordSettings::default()).unwrap();
         let server = tools(Server::builder(discord)).build().unwrap();
@@ -80,8 +89,7 @@ impl Served {
 
     /// A client on this machine, without a token.
     pub(crate) fn client(&self) -> By {
-        let client = Client::builder().no_proxy().build().unwrap();
-        By { client, url: self.url("/mcp"), token: None, session: None }
+        By::new(self.address)
     }
 
     /// Ends the server in order, and waits for it.
@@ -92,6 +100,11 @@ impl Served {
 }
 
 impl By {
+    pub(crate) fn new(address: SocketAddr) -> Self {
+        let client = Client::builder().no_proxy().build().unwrap();
+        Self { client, url: format!("http://{address}/mcp"), token: None, session: None }
+    }
+
     #[allow(dead_code)]
     /// The same client, at another address.
     pub(crate) fn at(&self, url: String) -> Self {

@@ -1,6 +1,5 @@
 //! Streams: what is not read stalls nobody, and what was missed can be had later.
 
-use mcp_discord::toolsets;
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use tokio::{
@@ -9,22 +8,15 @@ use tokio::{
 };
 
 use crate::{
-    served::{By, Served, answer, events, messages, outcome},
-    tools::{Signals, held, wait_for},
+    served::{By, answer, events, messages, outcome},
+    tools::{held_up, wait_for},
 };
 
-async fn served() -> (Served, Signals) {
-    let signals = Signals::default();
-    let state = signals.clone();
-    let tools =
-        |server: mcp_discord::ServerBuilder| server.toolsets(toolsets::ALL).toolset(held()).state(state);
-    (Served::of(tools, |http| http).await, signals)
-}
-
 /// Sends a request, and never reads an answer while the connection is held.
-async fn unread(served: &Served, request: RequestBuilder) -> TcpStream {
+pub(crate) async fn unread(request: RequestBuilder) -> TcpStream {
     let request = request.build().unwrap();
-    let mut head = format!("{} /mcp HTTP/1.1\r\nHost: {}\r\n", request.method(), served.address);
+    let address = request.url().socket_addrs(|| None).unwrap()[0];
+    let mut head = format!("{} /mcp HTTP/1.1\r\nHost: {address}\r\n", request.method());
     let body = request.body().and_then(|body| body.as_bytes()).unwrap_or_default();
     for (name, value) in request.headers() {
         head += &format!("{name}: {}\r\n", value.to_str().unwrap());
@@ -32,7 +24,7 @@ async fn unread(served: &Served, request: RequestBuilder) -> TcpStream {
     head += &format!("Content-Length: {}\r\n\r\n", body.len());
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4096).unwrap();
-    let mut stream = socket.connect(served.address).await.unwrap();
+    let mut stream = socket.connect(address).await.unwrap();
     stream.write_all(&[head.as_bytes(), body].concat()).await.unwrap();
     stream
 }
@@ -44,9 +36,9 @@ fn chatter(by: &By) -> RequestBuilder {
 
 #[tokio::test]
 async fn progress_that_is_not_read_stalls_no_call() {
-    let (served, signals) = served().await;
+    let (served, signals) = held_up(|http| http).await;
     for by in served.client().eras().await {
-        let stream = unread(&served, chatter(&by)).await;
+        let stream = unread(chatter(&by)).await;
         wait_for(&signals.began, 1).await;
         // Other calls of the same client are answered, and the call itself comes to its end.
         assert!(!by.call("list_servers", json!({})).await.1);
@@ -58,9 +50,9 @@ async fn progress_that_is_not_read_stalls_no_call() {
 
 #[tokio::test]
 async fn a_client_that_reads_late_misses_progress_and_never_the_answer() {
-    let (served, signals) = served().await;
+    let (served, signals) = held_up(|http| http).await;
     let session = served.client().initialize().await;
-    let stream = unread(&served, chatter(&session)).await;
+    let stream = unread(chatter(&session)).await;
     wait_for(&signals.ended, 1).await;
     // A line of the stream is an event's data, and a report of progress is one of 100,000 characters.
     let mut lines = BufReader::new(stream).lines();
@@ -91,7 +83,7 @@ fn resume(session: &By, id: &str) -> RequestBuilder {
 
 #[tokio::test]
 async fn a_call_outlives_its_connection_and_its_answer_is_kept() {
-    let (served, signals) = served().await;
+    let (served, signals) = held_up(|http| http).await;
     let session = served.client().initialize().await;
 
     // The client comes back after the call is over.
@@ -119,7 +111,7 @@ async fn a_call_outlives_its_connection_and_its_answer_is_kept() {
 
 #[tokio::test]
 async fn a_stream_that_was_taken_up_elsewhere_ends() {
-    let (served, signals) = served().await;
+    let (served, signals) = held_up(|http| http).await;
     let session = served.client().initialize().await;
     let (mut first, id) = begin(&session).await;
     wait_for(&signals.began, 1).await;
@@ -132,7 +124,7 @@ async fn a_stream_that_was_taken_up_elsewhere_ends() {
 
 #[tokio::test]
 async fn an_event_that_nobody_has_is_an_empty_stream() {
-    let (served, _) = served().await;
+    let (served, _) = held_up(|http| http).await;
     let session = served.client().initialize().await;
     for id in ["0/4711", "x/y", "", "99"] {
         let answer = resume(&session, id).send().await.unwrap();
@@ -143,7 +135,7 @@ async fn an_event_that_nobody_has_is_an_empty_stream() {
 
 #[tokio::test]
 async fn a_session_that_was_ended_is_gone() {
-    let (served, _) = served().await;
+    let (served, _) = held_up(|http| http).await;
     let session = served.client().initialize().await;
     let stream = session.request("GET").send().await.unwrap();
     let ended = session.request("DELETE").send().await.unwrap();

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use mcp_discord::prelude::*;
+use mcp_discord::{Http, ServerBuilder, prelude::*, toolsets};
 use tokio::sync::Semaphore;
+
+use crate::served::Served;
 
 /// What passes between a test and the tools: each is a number of events that were not waited for yet.
 #[derive(Clone, Default)]
@@ -37,6 +39,14 @@ impl std::ops::Deref for Signals {
 /// Waits for so many of an event.
 pub(crate) async fn wait_for(event: &Semaphore, count: u32) {
     event.acquire_many(count).await.unwrap().forget();
+}
+
+/// A server with all tools and these.
+pub(crate) async fn held_up(door: impl FnOnce(Http) -> Http) -> (Served, Signals) {
+    let signals = Signals::default();
+    let state = signals.clone();
+    let tools = |server: ServerBuilder| server.toolsets(toolsets::ALL).toolset(held()).state(state);
+    (Served::of(tools, door).await, signals)
 }
 
 /// Waits until it may end.

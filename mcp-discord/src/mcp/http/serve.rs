@@ -40,8 +40,8 @@ pub(super) async fn serve<H: ServerHandler>(
                 tokio::spawn(async move { router.sweep().await });
                 continue;
             }
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+            accepted = accept(&listener) => match accepted {
+                Ok(stream) => stream,
                 Err(error) => {
                     refused(&error).await;
                     continue;
@@ -55,10 +55,6 @@ pub(super) async fn serve<H: ServerHandler>(
             );
             continue;
         };
-        // Answers in pieces would otherwise wait 40 ms for the client's acknowledgement of the piece before.
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "the connection stays with delayed writes");
-        }
         connection(stream, place, &router, &graceful, cut.child_token());
     }
     drop(listener);
@@ -69,6 +65,15 @@ pub(super) async fn serve<H: ServerHandler>(
     if ended.is_err() {
         tracing::warn!("connections were cut off, since their clients did not take their answers");
     }
+}
+
+async fn accept(listener: &TcpListener) -> io::Result<TcpStream> {
+    let (stream, _) = listener.accept().await?;
+    // The second piece of an answer would otherwise wait 40 ms for the client's acknowledgement of the first.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "the connection stays with delayed writes");
+    }
+    Ok(stream)
 }
 
 fn connection<H: ServerHandler>(
@@ -105,5 +110,19 @@ async fn refused(error: &io::Error) {
     if !matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
         tracing::error!(%error, "no connection can be accepted; trying again in a second");
         sleep(Duration::from_secs(1)).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_accepted_writes_without_delay() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let connecting = TcpStream::connect(listener.local_addr().unwrap());
+        let (accepted, client) = futures_util::future::join(accept(&listener), connecting).await;
+        client.unwrap();
+        assert!(accepted.unwrap().nodelay().unwrap());
     }
 }
