@@ -28,6 +28,7 @@ mod people;
 mod pinning;
 mod pipeline;
 mod policy;
+mod protocol;
 mod python;
 mod reactions;
 mod reading;

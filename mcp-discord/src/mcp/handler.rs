@@ -3,11 +3,12 @@ use std::{fmt, sync::Arc};
 use rmcp::{
     ErrorData, RoleServer, ServerHandler,
     model::{
-        CallToolRequestParams, CallToolResponse, Implementation, ListToolsResult, PaginatedRequestParams,
-        RequestStateCodec, RequestStateError, ServerCapabilities, ServerConfig, Tool,
+        CacheScope, CallToolRequestParams, CallToolResponse, Implementation, ListToolsResult, MetaObject,
+        PaginatedRequestParams, RequestStateCodec, RequestStateError, ServerCapabilities, ServerConfig, Tool,
     },
     service::RequestContext,
 };
+use serde_json::{Value, json};
 
 use super::{answer, host::ClientHost, listing};
 use crate::{
@@ -47,6 +48,8 @@ pub struct Server(Arc<Inner>);
 struct Inner {
     calls: Calls,
     config: ServerConfig,
+    /// Who answers, as JSON.
+    info: Value,
     tools: Vec<Tool>,
     output: OutputMode,
     agent: Option<Arc<str>>,
@@ -65,6 +68,9 @@ pub(super) struct Connection {
     #[cfg(feature = "http")]
     _running: Option<tokio_util::task::task_tracker::TaskTrackerToken>,
 }
+
+/// How long a client may keep the list of tools, in milliseconds: it changes only when a server is started anew.
+const LIST_TTL_MS: u64 = 5 * 60 * 1_000;
 
 const INSTRUCTIONS: &str = "\
 Work in Discord through one bot. Servers, channels, threads, users, roles and messages are given by ID, link, mention or \
@@ -104,7 +110,8 @@ impl Server {
         // A state outlives no process: a question that was asked before a restart is asked again.
         let key: Vec<u8> = std::iter::repeat_with(|| fastrand::u8(..)).take(32).collect();
         let codec = RequestStateCodec::try_new(key)?;
-        Ok(Self(Arc::new(Inner { calls, config, tools, output, agent, codec })))
+        let info = json!(config.server_info);
+        Ok(Self(Arc::new(Inner { calls, config, info, tools, output, agent, codec })))
     }
 
     /// The calls that it serves.
@@ -144,7 +151,7 @@ impl Connection {
     fn order(&self, context: &RequestContext<RoleServer>) -> Arc<Order> {
         #[cfg(feature = "http")]
         if let Some(requests) = &self.requests
-            && context.protocol_version().is_some_and(|version| !version.has_initialize())
+            && is_newer(context)
         {
             return Arc::clone(requests);
         }
@@ -153,12 +160,25 @@ impl Connection {
         Arc::clone(&self.order)
     }
 
+    /// Says in a result who gave it: the newer era has no handshake that does.
+    fn sign(&self, context: &RequestContext<RoleServer>, meta: &mut Option<MetaObject>) {
+        if is_newer(context) {
+            let info = self.server.0.info.clone();
+            meta.get_or_insert_default().0.insert("io.modelcontextprotocol/serverInfo".into(), info);
+        }
+    }
+
     fn agent(&self, context: &RequestContext<RoleServer>) -> Arc<str> {
         let named = self.server.0.agent.clone();
         named.unwrap_or_else(|| {
             context.client_info().map_or_else(|| "unknown".into(), |client| client.name.as_str().into())
         })
     }
+}
+
+/// Whether a request is one of MCP's newer era, which stands alone.
+pub(super) fn is_newer(context: &RequestContext<RoleServer>) -> bool {
+    context.protocol_version().is_some_and(|version| !version.has_initialize())
 }
 
 impl ServerHandler for Connection {
@@ -173,9 +193,15 @@ impl ServerHandler for Connection {
     async fn list_tools(
         &self,
         _: Option<PaginatedRequestParams>,
-        _: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        Ok(ListToolsResult::with_all_items(self.server.0.tools.clone()))
+        let mut listed = ListToolsResult::with_all_items(self.server.0.tools.clone());
+        if is_newer(&context) {
+            // Another agent's list may be shorter.
+            listed = listed.with_ttl_ms(LIST_TTL_MS).with_cache_scope(CacheScope::Private);
+        }
+        self.sign(&context, &mut listed.meta);
+        Ok(listed)
     }
 
     async fn call_tool(
@@ -213,9 +239,16 @@ impl ServerHandler for Connection {
             return Err(answer::unknown_tool(&name, calls.registry().nearest(&name)));
         };
         match answer.ending {
-            Ending::Over(outcome) => Ok(answer::result(&answer.id, outcome, *output).into()),
+            Ending::Over(outcome) => {
+                let mut result = answer::result(&answer.id, outcome, *output);
+                self.sign(&context, &mut result.meta);
+                Ok(result.into())
+            }
             Ending::Suspended => match host.suspended(&name, codec) {
-                Some(Ok(required)) => Ok(required.into()),
+                Some(Ok(mut required)) => {
+                    self.sign(&context, &mut required.meta);
+                    Ok(required.into())
+                }
                 Some(Err(error)) => {
                     Err(ErrorData::internal_error(format!("the question can't be asked: {error}"), None))
                 }

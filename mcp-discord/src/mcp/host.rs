@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use tokio::time::timeout;
 
+use super::handler::is_newer;
 use crate::tool::{Host, Progress, Question, Reply};
 
 /// How long a question of the newer era stays good.
@@ -202,10 +203,10 @@ fn asks(context: &RequestContext<RoleServer>) -> Asks {
     let elicitation = context.client_capabilities().and_then(|capabilities| capabilities.elicitation.clone());
     // A client that names no mode means forms: that was the only one when the capability was new.
     let forms = elicitation.is_some_and(|modes| modes.form.is_some() || modes.url.is_none());
-    match context.protocol_version() {
+    match is_newer(context) {
         _ if !forms => Asks::Nobody,
-        Some(version) if !version.has_initialize() => Asks::ByResult,
-        _ => Asks::ByRequest,
+        true => Asks::ByResult,
+        false => Asks::ByRequest,
     }
 }
 
