@@ -1,14 +1,14 @@
 //! A client over the standard streams that does as little as it can, so that what is measured is the server.
 
 use std::{
-    collections::HashMap,
-    fs, io,
+    io,
     io::{BufRead, BufReader, Write},
     path::Path,
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     time::{Duration, Instant},
 };
 
+use mcp_discord_benches::process::{self, Memory};
 use serde_json::{Value, json};
 
 use crate::Failure;
@@ -76,7 +76,7 @@ impl Client {
         let first = self.next;
         let lines: Vec<_> = (first..first + count).map(|id| request(id, "tools/call", &params(id))).collect();
         let mut waiting = lines.iter();
-        let cpu = self.cpu();
+        let cpu = process::processor_time(self.child.id());
         let began = Instant::now();
         for line in waiting.by_ref().take(usize::try_from(window)?) {
             self.stdin.write_all(line.as_bytes())?;
@@ -93,18 +93,15 @@ impl Client {
         }
         let each = |total: Duration| total.div_f64(count as f64);
         let time = each(began.elapsed());
-        let cpu = cpu.zip(self.cpu()).map(|(before, after)| each(after.saturating_sub(before)));
+        let cpu = cpu
+            .zip(process::processor_time(self.child.id()))
+            .map(|(before, after)| each(after.saturating_sub(before)));
         self.next += count;
         Ok(Cost { time, cpu })
     }
 
-    /// Memory that is held, in bytes: resident, and with shared pages divided among those who share them.
-    pub(crate) fn memory(&self) -> Option<(u64, u64)> {
-        let rollup = fs::read_to_string(format!("/proc/{}/smaps_rollup", self.child.id())).ok()?;
-        let fields: HashMap<_, _> = rollup.lines().filter_map(|line| line.split_once(':')).collect();
-        let bytes =
-            |name: &str| Some(fields.get(name)?.trim().strip_suffix(" kB")?.parse::<u64>().ok()? * 1024);
-        Some((bytes("Rss")?, bytes("Pss")?))
+    pub(crate) fn memory(&self) -> Option<Memory> {
+        process::memory(self.child.id())
     }
 
     /// Ends it, and waits for its end.
@@ -121,17 +118,6 @@ impl Client {
             return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
         }
         Ok(serde_json::from_str(&self.line)?)
-    }
-
-    /// The processor time of all its threads so far. Linux counts it in nanoseconds.
-    fn cpu(&self) -> Option<Duration> {
-        let tasks = fs::read_dir(format!("/proc/{}/task", self.child.id())).ok()?;
-        let mut total = 0;
-        for task in tasks {
-            let counts = fs::read_to_string(task.ok()?.path().join("schedstat")).ok()?;
-            total += counts.split_whitespace().next()?.parse::<u64>().ok()?;
-        }
-        Some(Duration::from_nanos(total))
     }
 }
 

@@ -13,6 +13,16 @@ pub(crate) fn share_the_first() {
     }
 }
 
+/// Starts something that has the second core to itself.
+pub(crate) fn on_the_second<T>(start: impl FnOnce() -> T) -> T {
+    if let Some(second) = core(1) {
+        set_for_current(second);
+    }
+    let started = start();
+    share_the_first();
+    started
+}
+
 /// A runtime for a sandbox: one thread, on a core of its own.
 pub(crate) fn sandbox_runtime() -> Result<Runtime, Failure> {
     let own = core(1);

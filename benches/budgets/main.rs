@@ -8,6 +8,7 @@
 
 mod client;
 mod cores;
+mod http;
 mod names;
 mod sends;
 mod servers;
@@ -15,23 +16,22 @@ mod table;
 
 use std::{
     env,
-    error::Error,
     path::{Path, PathBuf},
     process::{Command, ExitCode},
 };
 
+use mcp_discord_benches::Failure;
 use servers::Programs;
 use table::{Head, Row};
-
-type Failure = Box<dyn Error>;
 
 /// Something to measure, by its name, this many times.
 type Section = (&'static str, fn(&Programs, usize) -> Result<Vec<Row>, Failure>, usize);
 
-const SECTIONS: [Section; 5] = [
+const SECTIONS: [Section; 6] = [
     ("calls", servers::calls, 9),
     ("sends", sends::sends, 9),
     ("names", names::names, 9),
+    ("http", http::http, 5),
     ("start", servers::start, 25),
     ("memory", servers::memory, 5),
 ];

@@ -93,8 +93,8 @@ pub(crate) fn memory(programs: &Programs, rounds: usize) -> Result<Vec<Row>, Fai
         ours.connect()?;
         floor.connect()?;
         if let (Some(of_ours), Some(of_floor)) = (ours.memory(), floor.memory()) {
-            resident.push((of_ours.0 as f64, of_floor.0 as f64));
-            proportional.push((of_ours.1 as f64, of_floor.1 as f64));
+            resident.push((of_ours.resident as f64, of_floor.resident as f64));
+            proportional.push((of_ours.proportional as f64, of_floor.proportional as f64));
         }
         ours.stop()?;
         floor.stop()?;

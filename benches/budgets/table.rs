@@ -23,6 +23,8 @@ pub(crate) enum Unit {
     Micros,
     /// Seconds, shown as milliseconds.
     Millis,
+    /// Seconds each, shown as how many in a second.
+    Rate,
     /// Bytes, shown as mebibytes.
     Mebibytes,
 }
@@ -73,6 +75,7 @@ impl Unit {
         match self {
             Self::Micros => format!("{:.1} µs", value * 1e6),
             Self::Millis => format!("{:.2} ms", value * 1e3),
+            Self::Rate => format!("{:.0}/s", 1.0 / value),
             Self::Mebibytes => format!("{:.2} MiB", value / f64::from(1 << 20)),
         }
     }

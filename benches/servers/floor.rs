@@ -1,7 +1,8 @@
 //! The floor: one tool on rmcp alone, with nothing around it.
 
-use std::{error::Error, sync::Arc};
+use std::{env, error::Error, sync::Arc};
 
+use axum::{Router, serve::ListenerExt};
 use rmcp::{
     ErrorData, RoleServer, ServerHandler, ServiceExt,
     model::{
@@ -9,10 +10,14 @@ use rmcp::{
         PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool,
     },
     service::RequestContext,
-    transport::io::stdio_pipes,
+    transport::{
+        StreamableHttpServerConfig, StreamableHttpService, io::stdio_pipes,
+        streamable_http_server::session::local::LocalSessionManager,
+    },
 };
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use tokio::net::TcpListener;
 
 #[derive(Clone)]
 struct Floor(Arc<Vec<Tool>>);
@@ -64,7 +69,22 @@ impl ServerHandler for Floor {
 fn main() -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
+        if env::args().nth(1).as_deref() == Some("http") {
+            return http(Floor::new()).await;
+        }
         Floor::new().serve(stdio_pipes()).await?.waiting().await?;
         Ok(())
     })
+}
+
+/// What rmcp and axum do by themselves, but for delayed writes: with those an answer would take 40 ms.
+#[allow(clippy::print_stdout, reason = "where it listens")]
+async fn http(floor: Floor) -> Result<(), Box<dyn Error>> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    println!("{}", listener.local_addr()?);
+    let config = StreamableHttpServerConfig::default().with_json_response(true);
+    let sessions = Arc::new(LocalSessionManager::default());
+    let service = StreamableHttpService::new(move || Ok(floor.clone()), sessions, config);
+    let router = Router::new().route_service("/mcp", service);
+    Ok(axum::serve(listener.tap_io(|stream| _ = stream.set_nodelay(true)), router).await?)
 }

@@ -1,9 +1,9 @@
 //! The same tool as the floor's, with this SDK: arguments, layers, record and all.
 
-use std::error::Error;
+use std::{env, error::Error};
 
 use mcp_discord::{
-    Context, Server, Stdio, ToolResult,
+    Context, Http, Server, Stdio, ToolResult,
     discord::{Discord, DiscordSettings, RestConfig},
     discord_tool, toolset,
 };
@@ -24,12 +24,18 @@ async fn add(
     Ok((a + b).to_string())
 }
 
+#[allow(clippy::print_stdout, reason = "where it listens")]
 fn main() -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let rest = RestConfig::new("http://127.0.0.1:1/".parse()?, "no-token".into());
         let server =
             Server::builder(Discord::new(rest, DiscordSettings::default())?).toolset(sums()).build()?;
+        if env::args().nth(1).as_deref() == Some("http") {
+            let http = Http::bind("127.0.0.1:0".parse()?).await?;
+            println!("{}", http.address());
+            return Ok(server.serve(http, CancellationToken::new()).await?);
+        }
         Ok(server.serve(Stdio, CancellationToken::new()).await?)
     })
 }
