@@ -53,7 +53,7 @@ impl HttpClient {
     async fn initialize(&mut self) -> Result<(), Failure> {
         let info = json!({ "name": "bench", "version": "1" });
         let params = json!({ "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": info });
-        let answer = self.post(&self.message("initialize", params), &[]).await?;
+        let answer = self.post(&self.message("initialize", &params), &[]).await?;
         self.session = answer.headers().get("mcp-session-id").cloned();
         if self.session.is_none() {
             return Err(format!("no session was given: {}", answer.status()).into());
@@ -82,14 +82,14 @@ impl HttpClient {
         self.next += 1;
         let mut params = json!({ "name": tool, "arguments": arguments });
         if self.era == Era::Older {
-            return self.post(&self.message("tools/call", params), &[]).await;
+            return self.post(&self.message("tools/call", &params), &[]).await;
         }
         params["_meta"] = json!({
             "io.modelcontextprotocol/protocolVersion": "2026-07-28",
             "io.modelcontextprotocol/clientCapabilities": {},
             "io.modelcontextprotocol/clientInfo": { "name": "bench", "version": "1" },
         });
-        self.post(&self.message("tools/call", params), &[("mcp-method", "tools/call"), ("mcp-name", tool)])
+        self.post(&self.message("tools/call", &params), &[("mcp-method", "tools/call"), ("mcp-name", tool)])
             .await
     }
 
@@ -99,7 +99,7 @@ impl HttpClient {
         Ok(self.sender.send_request(request).await?)
     }
 
-    fn message(&self, method: &str, params: Value) -> Value {
+    fn message(&self, method: &str, params: &Value) -> Value {
         json!({ "jsonrpc": "2.0", "id": self.next, "method": method, "params": params })
     }
 

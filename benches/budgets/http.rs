@@ -145,7 +145,9 @@ impl Server {
         let within = |share: usize| took[(took.len() * share / 100).min(took.len() - 1)].as_secs_f64();
         Ok(Load {
             time,
-            processor: processor.zip(after).map(|(before, after)| (after - before).as_secs_f64() / count),
+            processor: processor
+                .zip(after)
+                .map(|(before, after)| after.saturating_sub(before).as_secs_f64() / count),
             half_within: within(50),
             most_within: within(99),
         })
