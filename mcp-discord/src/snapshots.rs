@@ -165,8 +165,8 @@ fn strays(folder: &Path, names: &BTreeSet<String>) -> Vec<String> {
     };
     let files = entries.flatten().map(|entry| entry.path());
     let snapshots = files.filter(|path| path.extension().is_some_and(|extension| extension == "snap"));
-    let named = snapshots.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()));
-    let strays = named.filter(|name| !names.contains(name));
+    let held = snapshots.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()));
+    let strays = held.filter(|name| !names.contains(name));
     strays.map(|name| format!("{name}: no tool has this name any more; delete its file")).collect()
 }
 
