@@ -7,6 +7,8 @@ mod canary;
 mod commands;
 mod handshake;
 mod hostile;
+mod http;
+mod kill;
 mod lifetime;
 mod messages;
 mod migration;

@@ -8,6 +8,7 @@ mod log;
 mod reference;
 mod sandbox;
 mod serve;
+mod token;
 mod tools;
 
 use std::{borrow::Cow, fmt, net::SocketAddr};
@@ -24,7 +25,7 @@ use crate::{
     toolsets,
 };
 
-/// Lets AI agents work in Discord: an MCP server over stdio.
+/// Lets AI agents work in Discord: an MCP server over stdio or HTTP.
 ///
 /// Without a command it serves MCP on its standard streams. Set `DISCORD_TOKEN` to your bot's token, or try it with
 /// --sandbox, against a Discord that lives in this program.
@@ -50,7 +51,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve MCP on the standard streams (the default).
+    /// Serve MCP (the default), on the standard streams or with --http over HTTP.
     Serve,
     /// Call one tool, through the same layers as an agent.
     Call(call::Arguments),
@@ -60,6 +61,8 @@ enum Command {
     Invite,
     /// Show the settings and where they come from, the schema of a settings file, or their documentation.
     Config(config::Arguments),
+    /// Make a token for an agent that comes over HTTP, and show it once.
+    Token(token::Arguments),
 }
 
 /// How the program ends.
@@ -171,6 +174,7 @@ impl Running {
         match &self.cli.command {
             Some(Command::Tools(arguments)) => tools::run(arguments, &self.settings),
             Some(Command::Config(arguments)) => config::run(arguments, &self.settings),
+            Some(Command::Token(arguments)) => token::run(arguments),
             Some(Command::Invite) => invite::run(&self).await,
             Some(Command::Call(arguments)) => call::run(arguments, &self).await,
             None | Some(Command::Serve) => serve::run(&self).await,

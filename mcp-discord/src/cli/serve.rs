@@ -3,21 +3,62 @@ use std::io::{self, IsTerminal};
 use tokio_util::sync::CancellationToken;
 
 use super::{Exit, Failure, Running, sandbox::Place};
-use crate::mcp::{Server, Stdio};
+use crate::{
+    config::{Listening, TokenSource},
+    mcp::{Http, Server, Stdio},
+};
 
 pub(super) async fn run(running: &Running) -> Result<Exit, Failure> {
     let place = running.sandbox().await?;
     let server = Server::new(running.calls(place.as_ref())?, running.settings.server())?;
-    if io::stdin().is_terminal() {
-        welcome(&server, place.as_ref());
-    }
     let shutdown = CancellationToken::new();
     tokio::spawn(stop_on_signal(shutdown.clone()));
-    server.serve(Stdio, shutdown).await?;
+    let source = match &place {
+        Some(_) => TokenSource::Sandbox,
+        None => running.settings.token()?.source().clone(),
+    };
+    if let Some(listening) = running.settings.listening(&source, server.calls().registry())? {
+        Box::pin(over_http(&server, listening, place.as_ref(), shutdown)).await?;
+    } else {
+        if io::stdin().is_terminal() {
+            welcome(&server, place.as_ref());
+        }
+        server.serve(Stdio, shutdown).await?;
+    }
     if let Some(Place::Here(sandbox)) = place {
         sandbox.shutdown().await;
     }
     Ok(Exit::Done)
+}
+
+#[allow(clippy::print_stderr, reason = "for the person at the terminal, and for what started this")]
+async fn over_http(
+    server: &Server,
+    listening: Listening,
+    place: Option<&Place>,
+    shutdown: CancellationToken,
+) -> Result<(), Failure> {
+    let Listening { address, agents, settings } = listening;
+    let guarded = !agents.is_empty();
+    let http = Http::bind_for(agents, address).await?.settings(settings);
+    let url = format!("http://{}/mcp", http.address());
+    // Whoever asked for any free port has to learn which one it is, also without a terminal.
+    eprintln!("mcp-discord: MCP over HTTP at {url}");
+    if io::stderr().is_terminal() {
+        let header = if guarded { r#" --header "Authorization: Bearer TOKEN""# } else { "" };
+        let headers = if guarded { r#", "headers": { "Authorization": "Bearer TOKEN" }"# } else { "" };
+        eprintln!(
+            "\n\
+             Paste into the configuration of an MCP host:\n\n  \
+             {{ \"mcpServers\": {{ \"discord\": {{ \"type\": \"http\", \"url\": \"{url}\"{headers} }} }} }}\n\n\
+             Claude Code:\n\n  claude mcp add --transport http discord {url}{header}\n"
+        );
+        if let Some(place) = place {
+            eprintln!("The sandbox is at {}.", place.api_base());
+        }
+        eprintln!("End with Ctrl+C.");
+    }
+    Ok(server.serve(http, shutdown).await?)
 }
 
 async fn stop_on_signal(shutdown: CancellationToken) {

@@ -127,7 +127,8 @@ fn parse(path: &Path, text: &str) -> Result<Layer, FileError> {
     let mut layer: Layer = toml::from_str(text).map_err(bad)?;
     // Paths in a file are seen from where the file is.
     if let Some(folder) = path.parent() {
-        let paths = layer.token_file.iter_mut().chain(layer.file_roots.iter_mut().flatten());
+        let paths = layer.token_file.iter_mut().chain(layer.http_tokens.iter_mut());
+        let paths = paths.chain(layer.file_roots.iter_mut().flatten());
         paths.for_each(|path| *path = folder.join(&*path));
     }
     Ok(layer)

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{
     Args, Command, FromArgMatches, ValueEnum,
@@ -158,6 +158,32 @@ settings! {
         #[arg(value_name = "NAME", value_parser = name)]
     }
 
+    /// Serve MCP over HTTP at this address, and not on the standard streams; 127.0.0.1:8787 where none is given.
+    http: SocketAddr {
+        variables: "DISCORD_HTTP";
+        #[arg(value_name = "ADDRESS", num_args = 0..=1, require_equals = true,
+            default_missing_value = "127.0.0.1:8787", value_parser = address)]
+        #[schemars(with = "Option<String>")]
+    }
+
+    /// A file with the agents that are let in over HTTP, each with the hash of its token: see docs/http.md.
+    http_tokens: PathBuf {
+        variables: "DISCORD_HTTP_TOKENS";
+        #[arg(value_name = "PATH")]
+    }
+
+    /// Names that requests over HTTP may use for this server, beside loopback names and its address.
+    http_hosts: Vec<String> {
+        variables: "DISCORD_HTTP_HOSTS";
+        #[arg(value_name = "NAMES", value_delimiter = ',', value_parser = trimmed)]
+    }
+
+    /// Origins of web pages that may send requests over HTTP, beside the server's own.
+    http_origins: Vec<String> {
+        variables: "DISCORD_HTTP_ORIGINS";
+        #[arg(value_name = "ORIGINS", value_delimiter = ',', value_parser = trimmed)]
+    }
+
     /// A file that holds the bot's token and nothing else.
     token_file: PathBuf {
         variables: "DISCORD_TOKEN_FILE";
@@ -285,6 +311,10 @@ fn why(error: &clap::Error, text: &str) -> String {
         Some(source) => format!("{source}; given: {text}"),
         None => format!("it can't be read; given: {text}"),
     }
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.trim().parse().map_err(|_| "an address is IP:PORT, as 127.0.0.1:8787".to_owned())
 }
 
 fn server(text: &str) -> Result<ServerRef, String> {

@@ -3,7 +3,9 @@
 //! Each setting is described once, in [`SETTINGS`]; flag, variable, entry of a file, schema and documentation are made
 //! of that. A source that ranks higher wins: flag, environment, `.env`, file, default.
 
+mod agents;
 mod file;
+mod http;
 mod layer;
 mod policy;
 mod schema;
@@ -23,7 +25,9 @@ use clap::Args;
 use secrecy::SecretString;
 use url::Url;
 
+pub use agents::AgentsError;
 pub use file::FileError;
+pub use http::{Listening, ListeningError};
 pub use layer::{Asking, Layer, Limiter, Rendering, SETTINGS, Setting};
 pub use policy::UnknownName;
 pub use schema::schema;
@@ -59,6 +63,8 @@ pub struct Settings {
     origins: BTreeMap<&'static str, Origin>,
     /// What a variable holds.
     token: Option<(Origin, SecretString)>,
+    /// What clients over HTTP have to know.
+    http_token: Option<(Origin, SecretString)>,
     ignored: Vec<(&'static str, &'static str)>,
 }
 
@@ -92,7 +98,8 @@ impl Settings {
         let mut sources = vec![(Origin::Flag, flags.layer.clone())];
         sources.extend(environment.layers()?);
         sources.extend(file::read(flags.config.as_deref(), environment)?);
-        let settings = Self { token, ignored: environment.ignored(), ..Self::merge(sources) };
+        let http_token = environment.secret(&[http::VARIABLE]);
+        let settings = Self { token, http_token, ignored: environment.ignored(), ..Self::merge(sources) };
         let said = settings.origin("file_roots");
         let roots = settings.values.file_roots.iter().flatten().filter(|_| said.is_of_folder());
         match roots.into_iter().find(|root| !is_within_working_folder(root)) {
@@ -107,7 +114,7 @@ impl Settings {
         for (origin, layer) in sources.into_iter().chain([(Origin::Default, Layer::defaults())]) {
             values.take(layer, |key| _ = origins.insert(key, origin.clone()));
         }
-        Self { values, origins, token: None, ignored: Vec::new() }
+        Self { values, origins, token: None, http_token: None, ignored: Vec::new() }
     }
 
     /// Where a setting came from.

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::ValueEnum;
 use url::Url;
@@ -28,6 +28,7 @@ show! {
     ServerRef => ToString::to_string;
     ChannelRef => ToString::to_string;
     ServerId => ToString::to_string;
+    SocketAddr => ToString::to_string;
     ChannelId => ToString::to_string;
     PathBuf => |path| path.display().to_string();
     Limiter => word;

@@ -92,11 +92,16 @@ impl Environment {
         Ok(layers)
     }
 
-    /// The token, if a variable holds one; from now on no text shows it.
+    /// The bot's token, if a variable holds one.
     pub(super) fn token(&self) -> Option<(Origin, SecretString)> {
+        self.secret(&VARIABLES)
+    }
+
+    /// The secret that one of these variables holds; from now on no text shows any of them.
+    pub(super) fn secret(&self, names: &[&'static str]) -> Option<(Origin, SecretString)> {
         let mut found = None;
         for (variables, origin) in self.ranks() {
-            for name in VARIABLES {
+            for &name in names {
                 let value = variables.get(name).and_then(|value| value.to_str()).unwrap_or_default();
                 let secret = SecretString::from(value.trim());
                 if secret.expose_secret().is_empty() {

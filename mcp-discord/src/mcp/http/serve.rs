@@ -121,7 +121,7 @@ mod tests {
     async fn what_is_accepted_writes_without_delay() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let connecting = TcpStream::connect(listener.local_addr().unwrap());
-        let (accepted, client) = futures_util::future::join(accept(&listener), connecting).await;
+        let (accepted, client) = join(accept(&listener), connecting).await;
         client.unwrap();
         assert!(accepted.unwrap().nodelay().unwrap());
     }
