@@ -39,14 +39,19 @@ async fn recorded(sandbox: mcp_discord::sandbox::SandboxBuilder) -> (Served, Unb
     (Served::in_sandbox(sandbox, |_| Vec::new(), tools, |http| http).await, record)
 }
 
+/// The ID of a channel, so that nothing has to be looked up.
+fn general(served: &Served) -> String {
+    let world = served.sandbox.world();
+    let server = world.servers().next().unwrap().id;
+    world.channel_named(server, "general").unwrap().id.to_string()
+}
+
 #[tokio::test]
 async fn a_client_of_the_newer_era_that_leaves_takes_its_call_back_and_the_record_says_what_came_of_it() {
     let (served, mut record) = recorded(Sandbox::builder().furnished()).await;
     served.sandbox.set_faults(Faults::always(Fault::Latency(Duration::from_mins(10))));
-    let send = served.client().start("send_message", json!({ "channel_id": "#general", "content": "x" }));
-    let call = tokio::spawn(send.send());
-    // The name is looked up first, and that is slow as well.
-    served.sandbox.set_faults(Faults::none());
+    let arguments = json!({ "channel_id": general(&served), "content": "x" });
+    let call = tokio::spawn(served.client().start("send_message", arguments).send());
     assert_eq!(record.recv().await.unwrap(), "begins create_message");
     call.abort();
     assert_eq!(record.recv().await.unwrap(), "send_message unknown");
@@ -128,11 +133,7 @@ async fn messages_of_the_newer_era_keep_the_order_of_their_agent() {
         let _ = observed.send(exchange.status);
     };
     let (served, mut record) = recorded(Sandbox::builder().furnished().observe(Arc::new(observer))).await;
-    let channel = {
-        let world = served.sandbox.world();
-        let server = world.servers().next().unwrap().id;
-        world.channel_named(server, "general").unwrap().id.to_string()
-    };
+    let channel = general(&served);
     let send = |text: &str| {
         let request =
             served.client().start("send_message", json!({ "channel_id": channel, "content": text }));

@@ -5,6 +5,7 @@
 
 mod access;
 mod calls;
+mod clients;
 mod handlers;
 mod lifetime;
 mod limits;
