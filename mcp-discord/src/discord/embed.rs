@@ -24,7 +24,7 @@ pub struct Embed {
     pub url: Option<String>,
     /// `#RRGGBB`.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "colour")]
-    #[schemars(with = "Option<String>", description = "")]
+    #[schemars(with = "Option<String>")]
     pub color: Option<u32>,
     /// Up to 25.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
