@@ -12,6 +12,7 @@ pub mod config;
 mod context;
 pub mod discord;
 pub mod mcp;
+pub mod observe;
 pub mod prelude;
 #[doc(hidden)]
 pub mod private;

@@ -38,6 +38,7 @@ pub use registry::{Registry, RegistryError};
 use crate::{
     context::{Tool, Toolset},
     discord::{Discord, Operation, OperationParts, Order, Reach, new_id},
+    observe::{self, CallMeter},
     tool::{Arguments, Host, LogRecord, Outcome, Record, Refusal, State, ToolError, ToolSpec},
 };
 
@@ -204,9 +205,13 @@ impl Calls {
 
     /// Calls a tool. `None` when nothing has that name.
     pub async fn call(&self, call: ToolCall) -> Option<Answer> {
-        let tool = self.registry().get(&call.name)?.clone();
+        let Some(tool) = self.registry().get(&call.name).cloned() else {
+            observe::unknown_tool();
+            return None;
+        };
         let id = new_id();
         let spec = tool.spec();
+        let meter = CallMeter::begin(spec.name());
         let operation = Operation::new(
             self.discord().clone(),
             OperationParts {
@@ -225,8 +230,12 @@ impl Calls {
         let policy = Arc::clone(&self.0.policy);
         let request = ToolRequest { tool, arguments: call.arguments, caller: call.caller, operation, policy };
         let ending = guard::run(self, request).await;
-        if let Ending::Over(outcome) = &ending {
-            entry.close(&*self.0.shared.record, outcome);
+        match &ending {
+            Ending::Over(outcome) => {
+                meter.end(outcome.as_str(), outcome.cause());
+                entry.close(&*self.0.shared.record, outcome);
+            }
+            Ending::Suspended => meter.end("suspended", ""),
         }
         Some(Answer { id, ending })
     }

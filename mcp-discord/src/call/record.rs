@@ -30,11 +30,11 @@ impl Entry {
     }
 
     pub(super) fn close(self, record: &dyn Record, outcome: &Outcome) {
-        let (cause, reason) = match outcome {
-            Outcome::Done(_) => ("", String::new()),
-            Outcome::Refused(refusal) => (refusal.cause.as_str(), refusal.reason.clone()),
-            Outcome::Unknown(unknown) => ("", unknown.to_string()),
-            Outcome::Fault(text) => ("", text.clone()),
+        let reason = match outcome {
+            Outcome::Done(_) => String::new(),
+            Outcome::Refused(refusal) => refusal.reason.clone(),
+            Outcome::Unknown(unknown) => unknown.to_string(),
+            Outcome::Fault(text) => text.clone(),
         };
         record.call_ended(&CallRecord {
             id: &self.id,
@@ -44,7 +44,7 @@ impl Entry {
             agent: &self.agent,
             arguments: &self.arguments,
             outcome: outcome.as_str(),
-            cause,
+            cause: outcome.cause(),
             reason: &reason,
             took: self.began.elapsed(),
         });

@@ -10,8 +10,12 @@ use super::{
     operation::WriteInProgress,
     rest::{Answer, Body, File, Method, Path, Request, RestError, Retry},
 };
-use crate::tool::{
-    Cause, ChannelId, EmojiRef, MessageId, Refusal, RoleId, ServerId, Settled, ToolError, ToolResult, UserId,
+use crate::{
+    observe::WriteMeter,
+    tool::{
+        Cause, ChannelId, EmojiRef, MessageId, Refusal, RoleId, ServerId, Settled, ToolError, ToolResult,
+        UserId,
+    },
 };
 
 /// A request that is not sent yet: `.await` sends it.
@@ -290,6 +294,7 @@ impl Core {
             nonce: self.nonce.clone(),
             began: Instant::now(),
         };
+        let meter = WriteMeter::begin(self.endpoint);
         let number = operation.write_begins(&write);
         let result = match self.request().await {
             // The attempt whose answer was lost did it.
@@ -304,6 +309,7 @@ impl Core {
             Err(_) => Settled::NotDone,
         };
         operation.write_settled(number, &write, settled);
+        meter.settle(settled.as_str());
         if let Some(changes) = self.changes.filter(|_| settled != Settled::NotDone) {
             self.forget(changes).await;
         }

@@ -8,9 +8,12 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{Discord, order::Turn};
-use crate::tool::{
-    Host, LogRecord, NoHost, Question, Record, Reply, ScopeSpec, Settled, State, ToolSpec, Unknown,
-    WriteRecord,
+use crate::{
+    observe,
+    tool::{
+        Host, LogRecord, NoHost, Question, Record, Reply, ScopeSpec, Settled, State, ToolSpec, Unknown,
+        WriteRecord,
+    },
 };
 
 /// How long a person has to answer a question. The operation's own deadline stands still meanwhile.
@@ -140,6 +143,7 @@ impl Operation {
             reply = tokio::time::timeout(PERSON, self.0.host.ask(question)) => reply.unwrap_or(Reply::Dismissed),
         };
         self.set_deadline(Instant::now() + left);
+        observe::question(reply.as_str());
         reply
     }
 

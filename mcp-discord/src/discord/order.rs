@@ -9,7 +9,7 @@ use std::{
 
 use tokio::sync::{Mutex as Lane, OwnedMutexGuard};
 
-use crate::tool::ChannelId;
+use crate::{observe::Held, tool::ChannelId};
 
 /// The order of one connection: messages to one channel arrive in the order in which they were called.
 ///
@@ -32,7 +32,7 @@ pub(crate) struct Place {
 pub(crate) struct Turn(State);
 
 enum State {
-    Waiting(Pin<Box<dyn Future<Output = OwnedMutexGuard<()>> + Send>>),
+    Waiting { lane: Pin<Box<dyn Future<Output = OwnedMutexGuard<()>> + Send>>, _counted: Held },
     Here { _guard: OwnedMutexGuard<()> },
 }
 
@@ -52,7 +52,7 @@ impl Order {
         });
         Turn(match here.await {
             Some(guard) => State::Here { _guard: guard },
-            None => State::Waiting(waiting),
+            None => State::Waiting { lane: waiting, _counted: Held::message_waiting() },
         })
     }
 
@@ -73,8 +73,8 @@ impl Order {
 impl Turn {
     /// Waits until everything that entered the lane before has left it.
     pub(crate) async fn come(&mut self) {
-        if let State::Waiting(waiting) = &mut self.0 {
-            let guard = waiting.as_mut().await;
+        if let State::Waiting { lane, .. } = &mut self.0 {
+            let guard = lane.as_mut().await;
             self.0 = State::Here { _guard: guard };
         }
     }

@@ -56,6 +56,19 @@ pub enum Reply {
     Later,
 }
 
+impl Reply {
+    /// A word for metrics.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Accepted(_) => "accepted",
+            Self::Declined => "declined",
+            Self::Dismissed => "dismissed",
+            Self::Nobody => "nobody",
+            Self::Later => "later",
+        }
+    }
+}
+
 /// A caller that takes no progress and has nobody to ask.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NoHost;

@@ -175,6 +175,14 @@ impl Outcome {
             Self::Fault(_) => "fault",
         }
     }
+
+    /// The cause of a refusal, as a word; else empty.
+    pub const fn cause(&self) -> &'static str {
+        match self {
+            Self::Refused(refusal) => refusal.cause.as_str(),
+            Self::Done(_) | Self::Unknown(_) | Self::Fault(_) => "",
+        }
+    }
 }
 
 impl<T: super::Output> From<ToolResult<T>> for Outcome {

@@ -65,6 +65,17 @@ pub enum Settled {
     Unknown,
 }
 
+impl Settled {
+    /// A word for metrics.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::NotDone => "not_done",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// A record that goes to the log, by `tracing`: calls at `info`, changes at `debug`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct LogRecord;

@@ -19,7 +19,7 @@ use std::{
     hash::Hash,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -34,7 +34,10 @@ pub(crate) use self::{
     fetch::{Fetch, Get},
 };
 use super::model::{Channel, Invite, Member, Server, User};
-use crate::tool::{Cause, ChannelId, Refusal, ServerId, ToolError, UserId};
+use crate::{
+    observe,
+    tool::{Cause, ChannelId, Refusal, ServerId, ToolError, UserId},
+};
 
 /// The directory of one bot.
 pub(crate) struct Directory {
@@ -118,7 +121,7 @@ impl Directory {
 
     /// The bot's own user.
     pub(crate) async fn me(&self, deadline: Instant) -> Result<Arc<User>, ToolError> {
-        self.cached(&self.me, (), deadline, || async {
+        self.cached(&self.me, "me", (), deadline, || async {
             let body = self.fetch.get(Get::new([&"users", &"@me"]), deadline).await?;
             fetch::one(&body, "the bot's own user").map(Arc::new)
         })
@@ -127,7 +130,7 @@ impl Directory {
 
     /// The servers that the bot is in: what a list says of each, which is not all.
     pub(crate) async fn servers(&self, deadline: Instant) -> Result<Arc<Vec<Server>>, ToolError> {
-        self.cached(&self.servers, (), deadline, || self.fetch_servers(deadline)).await
+        self.cached(&self.servers, "servers", (), deadline, || self.fetch_servers(deadline)).await
     }
 
     async fn fetch_servers(&self, deadline: Instant) -> Result<Arc<Vec<Server>>, ToolError> {
@@ -161,7 +164,7 @@ impl Directory {
 
     /// A server in full, roles included.
     pub(crate) async fn server(&self, id: ServerId, deadline: Instant) -> Result<Arc<Server>, ToolError> {
-        self.cached(&self.server, id, deadline, || async move {
+        self.cached(&self.server, "server", id, deadline, || async move {
             let request = Get::new([&"guilds", &id]).query("with_counts", &true);
             let body = self.fetch.get(request, deadline).await?;
             fetch::one(&body, "a server").map(Arc::new)
@@ -175,7 +178,7 @@ impl Directory {
         server: ServerId,
         deadline: Instant,
     ) -> Result<Arc<Channels>, ToolError> {
-        self.cached(&self.channels, server, deadline, || async move {
+        self.cached(&self.channels, "channels", server, deadline, || async move {
             let (channels, threads) = tokio::try_join!(
                 self.fetch.get(Get::new([&"guilds", &server, &"channels"]), deadline),
                 self.fetch.get(Get::new([&"guilds", &server, &"threads", &"active"]), deadline),
@@ -195,9 +198,10 @@ impl Directory {
     /// A channel: from the list of its server where that is known, else by itself.
     pub(crate) async fn channel(&self, id: ChannelId, deadline: Instant) -> Result<Arc<Channel>, ToolError> {
         if let Some(channel) = self.known_channel(id).await {
+            observe::lookup("channel", true);
             return Ok(channel);
         }
-        self.cached(&self.singles, id, deadline, || async move {
+        self.cached(&self.singles, "channel", id, deadline, || async move {
             let body = self.fetch.get(Get::new([&"channels", &id]), deadline).await?;
             let channel: Channel = fetch::one(&body, "a channel")?;
             if let Some(server) = channel.guild_id {
@@ -214,7 +218,7 @@ impl Directory {
         server: ServerId,
         deadline: Instant,
     ) -> Result<Arc<Member>, ToolError> {
-        self.cached(&self.members, server, deadline, || async move {
+        self.cached(&self.members, "own_member", server, deadline, || async move {
             let me = self.me(deadline).await?;
             let request = Get::new([&"guilds", &server, &"members", &me.id]);
             let body = self.fetch.get(request, deadline).await?;
@@ -230,7 +234,7 @@ impl Directory {
         name: &str,
         deadline: Instant,
     ) -> Result<Arc<Vec<Member>>, ToolError> {
-        self.cached(&self.found, (server, name.to_owned()), deadline, || async move {
+        self.cached(&self.found, "member_search", (server, name.to_owned()), deadline, || async move {
             let request = Get::new([&"guilds", &server, &"members", &"search"])
                 .query("query", &name)
                 .query("limit", &Self::MEMBERS_PER_SEARCH);
@@ -248,7 +252,7 @@ impl Directory {
         channel: ChannelId,
         deadline: Instant,
     ) -> Result<Arc<Vec<Channel>>, ToolError> {
-        self.cached(&self.archived, channel, deadline, || async move {
+        self.cached(&self.archived, "archived_threads", channel, deadline, || async move {
             let request = Get::new([&"channels", &channel, &"threads", &"archived", &"public"])
                 .query("limit", &Self::THREADS_PER_PAGE);
             let body = self.fetch.get(request, deadline).await?;
@@ -276,6 +280,7 @@ impl Directory {
     async fn cached<K, V, F>(
         &self,
         cache: &Cache<K, V>,
+        kind: &'static str,
         key: K,
         deadline: Instant,
         fetch: impl Fn() -> F,
@@ -287,8 +292,14 @@ impl Directory {
     {
         loop {
             let changes = self.changes.load(Ordering::Relaxed);
-            let fetching = async { fetch().await.map_err(|error| Failed { error, deadline }) };
-            match timeout_at(deadline, cache.try_get_with(key.clone(), fetching)).await {
+            let asked = AtomicBool::new(false);
+            let fetching = async {
+                asked.store(true, Ordering::Relaxed);
+                fetch().await.map_err(|error| Failed { error, deadline })
+            };
+            let looked_up = timeout_at(deadline, cache.try_get_with(key.clone(), fetching)).await;
+            observe::lookup(kind, !asked.load(Ordering::Relaxed));
+            match looked_up {
                 Ok(Ok(value)) => {
                     if self.changes.load(Ordering::Relaxed) != changes {
                         cache.invalidate(&key).await;

@@ -17,7 +17,10 @@ use super::{
     request::Call,
     retry::{Past, Wait},
 };
-use crate::tool::neutralise;
+use crate::{
+    observe::{self, Status},
+    tool::neutralise,
+};
 
 /// What one attempt came to.
 pub(super) enum Ended {
@@ -42,6 +45,18 @@ pub(super) enum Exchange {
     /// Sent, perhaps in part, and no status came back.
     Lost(String),
     Cancelled,
+}
+
+impl Exchange {
+    /// What it counts as.
+    pub(super) const fn status(&self) -> Status {
+        match self {
+            Self::Answered(reply) => Status::Answered(reply.status),
+            Self::Unreached(_) => Status::Unreached,
+            Self::Lost(_) => Status::Lost,
+            Self::Cancelled => Status::Cancelled,
+        }
+    }
 }
 
 /// An answer, as far as it could be read. The status always was.
@@ -69,6 +84,9 @@ struct Complaint {
 }
 
 const REASON: HeaderName = HeaderName::from_static("x-audit-log-reason");
+
+/// Whose limit a 429 says was reached.
+const SCOPES: [&str; 3] = ["user", "global", "shared"];
 
 /// How long to wait after a 429 that doesn't say.
 const UNTOLD_WAIT: Duration = Duration::from_secs(1);
@@ -173,6 +191,7 @@ impl Core {
     fn limited(&self, reply: &Reply) -> Ended {
         let complaint = reply.complaint();
         let scope = reply.header(RateLimitHeaders::SCOPE);
+        observe::rate_limited(SCOPES.into_iter().find(|known| scope == Some(known)).unwrap_or("none"));
         if scope != Some("shared") {
             self.breaker.count();
         }

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use tracing::error;
 
 use super::RestError;
+use crate::observe;
 
 /// The window of Discord's [count](https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit).
 const WINDOW: Duration = Duration::from_mins(10);
@@ -40,16 +41,19 @@ impl Breaker {
         while invalid.front().is_some_and(|oldest| *oldest + WINDOW <= now) {
             invalid.pop_front();
         }
-        // It opens again when so many have left the window that one more fits below the limit.
-        let last = invalid.len().checked_sub(self.limit)?;
-        invalid.get(last).map(|oldest| RestError::Breaker { until: *oldest + WINDOW })
+        // Requests go out again when so many have left the window that one more fits below the limit.
+        let last = invalid.len().checked_sub(self.limit).and_then(|last| invalid.get(last));
+        observe::breaker_open(last.is_some());
+        last.map(|oldest| RestError::Breaker { until: *oldest + WINDOW })
     }
 
     /// Counts an answer of 401, 403 or 429.
     pub(super) fn count(&self) {
         let mut invalid = self.invalid.lock().unwrap_or_else(PoisonError::into_inner);
         invalid.push_back(Instant::now());
+        observe::invalid_response();
         if invalid.len() == self.limit {
+            observe::breaker_open(true);
             error!(
                 limit = self.limit,
                 "too many requests were refused in ten minutes, all are held back lest Discord bans this address"
@@ -60,6 +64,7 @@ impl Breaker {
     /// The bot's token was refused: for good.
     pub(super) fn token_refused(&self) {
         if !self.unauthorized.swap(true, Ordering::Relaxed) {
+            observe::token_refused();
             error!("Discord does not accept the bot token, no further request is sent with it");
         }
     }

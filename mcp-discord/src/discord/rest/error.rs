@@ -84,6 +84,15 @@ pub enum RestError {
 }
 
 impl RestError {
+    /// A word for metrics: why an attempt that may be repeated has failed.
+    pub(super) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Limited { .. } => "limited",
+            Self::Lost { .. } => "lost",
+            _ => "unavailable",
+        }
+    }
+
     /// Whether Discord may have carried out what was asked, in this attempt or an earlier one.
     pub const fn may_have_acted(&self) -> bool {
         matches!(self, Self::Lost { .. } | Self::Refused { lost_before: true, .. })

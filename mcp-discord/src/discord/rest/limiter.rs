@@ -8,6 +8,7 @@ use tracing::warn;
 use twilight_http_ratelimiting::{Endpoint, RateLimitHeaders, RateLimiter};
 
 use super::{LimiterMode, RestError};
+use crate::observe;
 
 /// The longest pause that one answer can bring about. After it a single request finds out whether it is over.
 const PAUSE_LIMIT: Duration = Duration::from_mins(1);
@@ -101,6 +102,7 @@ impl Limiter {
         let mut pause = self.pause.lock().unwrap_or_else(PoisonError::into_inner);
         if pause.is_none_or(|now| now < until) {
             warn!(?retry_after, "Discord's global rate limit is reached, all requests are paused");
+            observe::global_pause();
             *pause = Some(until);
         }
     }

@@ -19,6 +19,7 @@ mod path;
 mod payload;
 mod request;
 mod retry;
+mod route;
 
 use std::{
     fmt,
@@ -47,6 +48,7 @@ pub use self::{
     payload::{Body, File},
     request::{Method, Request, Retry},
 };
+use crate::observe::LimiterWait;
 
 /// Who keeps to Discord's [rate limits].
 ///
@@ -254,6 +256,7 @@ impl Core {
                 return Err(past.settle(error));
             }
             debug!(attempt = past.attempts(), %error, ?wait, "trying again");
+            call.meter.retried(error.kind());
             tokio::select! {
                 biased;
                 () = call.cancel.cancelled() => return Err(past.settle(RestError::Cancelled { sent: true })),
@@ -276,6 +279,7 @@ impl Core {
         if let Some(error) = self.breaker.refusal(call.with_token) {
             return Ended::Final(error);
         }
+        let wait = LimiterWait::begin();
         let permit = tokio::select! {
             biased;
             () = call.cancel.cancelled() => return Ended::Final(before),
@@ -284,6 +288,7 @@ impl Core {
                 Err(error) => return Ended::Final(error),
             },
         };
+        drop(wait);
         // Others may have been refused while this one waited.
         if let Some(error) = self.breaker.refusal(call.with_token) {
             return Ended::Final(error);
@@ -305,6 +310,7 @@ impl Core {
             Exchange::Lost(_) | Exchange::Cancelled => (false, None),
             Exchange::Answered(reply) => (false, reply.limits()),
         };
+        call.meter.attempted(exchange.status(), past.begun().elapsed());
         let ended = self.judge(call, past, exchange);
         // Last, since it lets the next request of the route go: by then a global pause has begun.
         if !unused {

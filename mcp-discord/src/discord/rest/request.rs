@@ -7,7 +7,8 @@ use tokio_util::sync::CancellationToken;
 use twilight_http_ratelimiting::Endpoint;
 use url::Url;
 
-use super::{Body, Path, RestError, path::RESERVED, payload::Payload};
+use super::{Body, Path, RestError, path::RESERVED, payload::Payload, route::route};
+use crate::observe::RequestMeter;
 
 /// The HTTP methods of Discord's API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -121,6 +122,7 @@ pub(super) struct Call {
     pub(super) retry: Retry,
     pub(super) deadline: Instant,
     pub(super) cancel: CancellationToken,
+    pub(super) meter: RequestMeter,
 }
 
 /// What Discord's documentation allows for `X-Audit-Log-Reason`.
@@ -141,10 +143,12 @@ impl Call {
             url.set_query(Some(&pairs.collect::<Vec<_>>().join("&")));
         }
         let payload = Payload::new(body)?;
+        let template = path.template();
         Ok(Self {
             method,
             url,
-            template: path.template(),
+            meter: RequestMeter::new(method.as_str(), || route(method, &template)),
+            template,
             route: path.route(method),
             with_token: !path.has_secret(),
             upload_time: Duration::from_secs((payload.size() / UPLOAD_BYTES_PER_SECOND) as u64),

@@ -55,6 +55,11 @@ impl Past {
         self.attempts
     }
 
+    /// When the latest attempt went out.
+    pub(super) const fn begun(&self) -> Instant {
+        self.begun
+    }
+
     /// An attempt goes out.
     pub(super) fn begin(&mut self) {
         self.attempts += 1;
