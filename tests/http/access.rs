@@ -189,7 +189,7 @@ async fn each_agent_has_its_own_tools_and_channels() {
         let (text, refused) = by.call("send_message", elsewhere).await;
         assert!(refused, "{text}");
     }
-    let sent: Vec<_> = served.sandbox.write_log().into_iter().map(|write| write.target.content).collect();
-    assert_eq!(sent, [Some("from the writer".to_owned()), Some("from the writer".to_owned())]);
+    let said: Vec<_> = served.sandbox.write_log().into_iter().map(|write| write.target.content).collect();
+    assert_eq!(said, [Some("from the writer".to_owned()), Some("from the writer".to_owned())]);
     served.finish().await;
 }

@@ -51,8 +51,8 @@ async fn connect(
 
 fn message_in_general(served: &Served) -> (Snowflake, Snowflake) {
     let mut world = served.sandbox.world();
-    let server = world.servers().next().unwrap().id;
-    let channel = world.channel_named(server, "general").unwrap().id;
+    let workspace = world.servers().next().unwrap().id;
+    let channel = world.channel_named(workspace, "general").unwrap().id;
     let bot = world.bot();
     (channel, world.add_message(channel, bot, "to be deleted").unwrap())
 }

@@ -42,8 +42,8 @@ async fn recorded(sandbox: mcp_discord::sandbox::SandboxBuilder) -> (Served, Unb
 /// The ID of a channel, so that nothing has to be looked up.
 fn general(served: &Served) -> String {
     let world = served.sandbox.world();
-    let server = world.servers().next().unwrap().id;
-    world.channel_named(server, "general").unwrap().id.to_string()
+    let workspace = world.servers().next().unwrap().id;
+    world.channel_named(workspace, "general").unwrap().id.to_string()
 }
 
 #[tokio::test]
@@ -128,9 +128,9 @@ async fn a_session_whose_stream_is_open_outlives_every_pause() {
 
 #[tokio::test]
 async fn messages_of_the_newer_era_keep_the_order_of_their_agent() {
-    let (observed, mut exchanges) = unbounded_channel();
+    let (statuses, mut exchanges) = unbounded_channel();
     let observer = move |exchange: &mcp_discord::sandbox::Exchange| {
-        let _ = observed.send(exchange.status);
+        let _ = statuses.send(exchange.status);
     };
     let (served, mut record) = recorded(Sandbox::builder().furnished().observe(Arc::new(observer))).await;
     let channel = general(&served);
@@ -147,7 +147,7 @@ async fn messages_of_the_newer_era_keep_the_order_of_their_agent() {
     // The first is tried again, and the second comes on a connection of its own.
     let second = send("second");
     assert!(!first.await.unwrap().1 && !second.await.unwrap().1);
-    let sent: Vec<_> = served.sandbox.write_log().into_iter().filter_map(|w| w.target.content).collect();
-    assert_eq!(sent, ["first", "second"]);
+    let said: Vec<_> = served.sandbox.write_log().into_iter().filter_map(|w| w.target.content).collect();
+    assert_eq!(said, ["first", "second"]);
     served.finish().await;
 }

@@ -182,6 +182,10 @@ impl By {
         if name.is_empty() { request } else { request.header("Mcp-Name", name) }
     }
 
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "as in `call`, whose arguments are written where it is called"
+    )]
     pub(crate) fn start(&self, tool: &str, arguments: Value) -> RequestBuilder {
         self.ask("tools/call", json!({ "name": tool, "arguments": arguments }))
     }

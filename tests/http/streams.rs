@@ -16,12 +16,15 @@ use crate::{
 pub(crate) async fn unread(request: RequestBuilder) -> TcpStream {
     let request = request.build().unwrap();
     let address = request.url().socket_addrs(|| None).unwrap()[0];
-    let mut head = format!("{} /mcp HTTP/1.1\r\nHost: {address}\r\n", request.method());
     let body = request.body().and_then(|body| body.as_bytes()).unwrap_or_default();
-    for (name, value) in request.headers() {
-        head += &format!("{name}: {}\r\n", value.to_str().unwrap());
-    }
-    head += &format!("Content-Length: {}\r\n\r\n", body.len());
+    let headers = request.headers().iter();
+    let headers: String =
+        headers.map(|(name, value)| format!("{name}: {}\r\n", value.to_str().unwrap())).collect();
+    let head = format!(
+        "{} /mcp HTTP/1.1\r\nHost: {address}\r\n{headers}Content-Length: {}\r\n\r\n",
+        request.method(),
+        body.len()
+    );
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4096).unwrap();
     let mut stream = socket.connect(address).await.unwrap();
