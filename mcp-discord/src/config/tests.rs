@@ -17,6 +17,7 @@ fn value(setting: &Setting, number: usize) -> String {
             (175_928_847_299_117_000 + number).to_string()
         }
         "api_base" => format!("http://localhost:{}/api", 1000 + number),
+        "http" => format!("127.0.0.1:{}", 8000 + number),
         key => format!("{key}-{number}"),
     }
 }
