@@ -102,7 +102,9 @@ async fn without_a_good_token_nothing_is_told() {
             assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
             assert_eq!(answer.headers()["www-authenticate"], r#"Bearer realm="mcp-discord""#);
             let said: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
-            assert!(said["hint"].as_str().unwrap().contains("Authorization: Bearer"), "{said}");
+            // The shape that clients show the words of.
+            assert_eq!((&said["jsonrpc"], said.get("id")), (&json!("2.0"), Some(&Value::Null)));
+            assert!(said["error"]["message"].as_str().unwrap().contains("Authorization: Bearer"), "{said}");
         }
     }
     // The hash is no token, nor is the token under another scheme.
@@ -126,7 +128,7 @@ async fn a_path_that_is_not_there_names_the_one_that_is() {
         let answer = Client::new().get(served.url(path)).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
         let said: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
-        assert!(said["hint"].as_str().unwrap().contains("/mcp"), "{said}");
+        assert!(said["error"]["message"].as_str().unwrap().contains("/mcp"), "{said}");
     }
     served.finish().await;
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mcp_discord::mcp::HttpSettings;
+use mcp_discord::mcp::{HttpAgent, HttpSettings, TokenHash};
 use reqwest::{Body, StatusCode};
 use serde_json::json;
 use tokio::{
@@ -12,7 +12,7 @@ use tokio::{
 
 use crate::{
     served::{By, Served, answer, initialize, outcome},
-    tools::{held_up, wait_for},
+    tools::{held_up, held_up_for, wait_for},
 };
 
 #[tokio::test]
@@ -47,7 +47,7 @@ fn hold(by: &By) -> tokio::task::JoinHandle<reqwest::Response> {
 
 #[tokio::test]
 async fn more_requests_than_may_be_under_way_are_refused_and_not_queued() {
-    let settings = HttpSettings { requests_per_agent: 2, ..HttpSettings::default() };
+    let settings = HttpSettings { requests: 2, ..HttpSettings::default() };
     let (served, signals) = held_up(|http| http.settings(settings)).await;
     let [newer, older] = served.client().eras().await;
     // A stream for notifications is no request under way.
@@ -76,21 +76,30 @@ async fn more_requests_than_may_be_under_way_are_refused_and_not_queued() {
 }
 
 #[tokio::test]
-async fn all_agents_together_have_a_limit_too() {
-    let settings = HttpSettings { requests: 1, ..HttpSettings::default() };
-    let (served, signals) = held_up(|http| http.settings(settings)).await;
-    let held = hold(&served.client());
+async fn each_agent_has_a_limit_of_its_own_and_all_have_one_together() {
+    let settings = HttpSettings { requests_per_agent: 1, requests: 2, ..HttpSettings::default() };
+    let agents = ["first", "second", "third"].map(|name| HttpAgent::new(name, TokenHash::of(name)));
+    let (served, signals) = held_up_for(agents.into(), |http| http.settings(settings)).await;
+    let [first, second, third] = ["first", "second", "third"].map(|name| served.client().token(name));
+    let mut held = vec![hold(&first)];
     wait_for(&signals.began, 1).await;
-    let refused = served.client().start("list_servers", json!({})).send().await.unwrap();
+    let refused = first.start("list_servers", json!({})).send().await.unwrap();
     assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
-    signals.go.add_permits(1);
-    held.await.unwrap();
+    assert!(!third.call("list_servers", json!({})).await.1);
+    held.push(hold(&second));
+    wait_for(&signals.began, 1).await;
+    let refused = third.start("list_servers", json!({})).send().await.unwrap();
+    assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
+    signals.go.add_permits(2);
+    for call in held {
+        assert_eq!(outcome(&answer(call.await.unwrap()).await), ("held".to_owned(), false));
+    }
     served.finish().await;
 }
 
 #[tokio::test]
 async fn a_client_that_leaves_gives_up_its_place() {
-    let settings = HttpSettings { requests_per_agent: 1, ..HttpSettings::default() };
+    let settings = HttpSettings { requests: 1, ..HttpSettings::default() };
     let (served, signals) = held_up(|http| http.settings(settings)).await;
     let held = hold(&served.client());
     wait_for(&signals.began, 1).await;

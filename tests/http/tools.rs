@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use mcp_discord::{Http, ServerBuilder, prelude::*, toolsets};
+use mcp_discord::{Http, ServerBuilder, mcp::HttpAgent, prelude::*, toolsets};
 use tokio::sync::Semaphore;
 
 use crate::served::Served;
@@ -41,12 +41,20 @@ pub(crate) async fn wait_for(event: &Semaphore, count: u32) {
     event.acquire_many(count).await.unwrap().forget();
 }
 
-/// A server with all tools and these.
+/// A server with all tools and these, for everybody.
 pub(crate) async fn held_up(door: impl FnOnce(Http) -> Http) -> (Served, Signals) {
+    held_up_for(Vec::new(), door).await
+}
+
+/// The same for these agents.
+pub(crate) async fn held_up_for(
+    agents: Vec<HttpAgent>,
+    door: impl FnOnce(Http) -> Http,
+) -> (Served, Signals) {
     let signals = Signals::default();
     let state = signals.clone();
     let tools = |server: ServerBuilder| server.toolsets(toolsets::ALL).toolset(held()).state(state);
-    (Served::of(tools, door).await, signals)
+    (Served::for_agents(|_| agents, tools, door).await, signals)
 }
 
 /// Waits until it may end.

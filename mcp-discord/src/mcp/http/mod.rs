@@ -96,9 +96,9 @@ pub struct HttpSettings {
     pub origins: Vec<String>,
     /// The largest request, in bytes; larger ones are refused with 413. 1 MiB: files are sent by path.
     pub max_body_bytes: usize,
-    /// How many requests of one agent may be under way; more are refused with 503. 64.
+    /// How many requests of one agent may be under way, where there are agents; more are refused with 503. 256.
     pub requests_per_agent: usize,
-    /// How many requests of all agents may be under way; more are refused with 503. 1,024.
+    /// How many requests may be under way in all; more are refused with 503. 1,024.
     pub requests: usize,
     /// How many streams one agent may have open (GET, `subscriptions/listen`); more are refused with 503. 1,024.
     pub streams: usize,
@@ -156,7 +156,7 @@ impl Default for HttpSettings {
             hosts: Vec::new(),
             origins: Vec::new(),
             max_body_bytes: 1 << 20,
-            requests_per_agent: 64,
+            requests_per_agent: 256,
             requests: 1_024,
             streams: 1_024,
             sessions: 1_024,

@@ -12,12 +12,17 @@ use serde_json::json;
 
 use super::access::Stranger;
 
+/// JSON-RPC's code for a request that can't be taken as it is.
+const INVALID_REQUEST: i32 = -32600;
+
 pub(super) type Answer = Response<BoxBody<Bytes, Infallible>>;
 
-/// A refusal, with what to do about it.
+/// A refusal, with what to do about it: an error as JSON-RPC has it, since clients show no other words.
 pub(super) fn refusal(status: StatusCode, error: &str, hint: &str) -> Answer {
-    let body = json!({ "error": error, "hint": hint }).to_string();
-    text(status, "application/json", body)
+    // Which request it was is not known yet. Clients read only an error that says so.
+    let error = json!({ "code": INVALID_REQUEST, "message": format!("{error}\nhint: {hint}") });
+    let body = json!({ "jsonrpc": "2.0", "id": null, "error": error });
+    text(status, "application/json", body.to_string())
 }
 
 pub(super) fn text(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Answer {

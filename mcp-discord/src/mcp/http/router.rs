@@ -77,8 +77,9 @@ impl<H: ServerHandler> Router<H> {
             let sessions = Arc::new(Sessions::new(settings.sessions, settings.session_idle));
             let service =
                 StreamableHttpService::new(move || Ok(factory()), Arc::clone(&sessions), config.clone());
-            let (requests, streams) =
-                (Places::new(settings.requests_per_agent), Places::new(settings.streams));
+            // Without tokens everybody shares one desk.
+            let requests = if token.is_some() { settings.requests_per_agent } else { settings.requests };
+            let (requests, streams) = (Places::new(requests), Places::new(settings.streams));
             Desk { token, service, sessions, requests, streams }
         };
         let desks = doors.into_iter().map(desk).collect();
@@ -136,6 +137,14 @@ impl<H: ServerHandler> Router<H> {
             // rmcp would say that it has ended one.
             Method::DELETE if desk.has_no_session(request.headers()) => {
                 return refusal(StatusCode::NOT_FOUND, "there is no such session", "it has ended already");
+            }
+            Method::DELETE => {
+                let mut answer = desk.pass(request.map(|_| Empty::new())).await;
+                // rmcp says 202; clients take 204 for an end, and warn of anything else.
+                if answer.status() == StatusCode::ACCEPTED {
+                    *answer.status_mut() = StatusCode::NO_CONTENT;
+                }
+                return answer;
             }
             _ => return desk.pass(request.map(|_| Empty::new())).await,
         }
