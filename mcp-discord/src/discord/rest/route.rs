@@ -75,7 +75,9 @@ mod tests {
     #[test]
     fn every_route_of_the_document_is_its_own() {
         for operation in &OPERATIONS {
-            let template = Path::parse(operation.path).template();
+            let segments = operation.path.trim_start_matches('/').split('/');
+            let template = segments.map(|segment| if segment.starts_with('{') { "{id}" } else { segment });
+            let template = template.collect::<Vec<_>>().join("/");
             assert_eq!(route(operation.method, &template), operation.path);
         }
     }
