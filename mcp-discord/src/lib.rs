@@ -32,6 +32,8 @@ pub use mcp::Http;
 pub use mcp::{Server, ServerBuilder, Stdio};
 #[doc = include_str!("discord_tool.md")]
 pub use mcp_discord_macros::discord_tool;
+/// What tells a server to end: the second argument of [`Server::serve`].
+pub use tokio_util::sync::CancellationToken;
 pub use tool::{Argument, Askable, ChannelRef, Json, Output, Page, ToolError, ToolResult};
 
 /// The code in the README compiles and runs.

@@ -55,8 +55,25 @@ impl Discord {
 
     /// A bot at Discord itself, with the defaults for everything but its token.
     pub fn with_token(token: impl Into<SecretString>) -> Result<Self, RestError> {
-        let base =
-            Url::parse(Self::API_BASE).map_err(|error| RestError::Invalid { reason: error.to_string() })?;
+        Self::at(Self::API_BASE, token)
+    }
+
+    /// A bot at another address than [Discord's own](Self::API_BASE): a sandbox, or a proxy in front of Discord. Defaults
+    /// for all else.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use mcp_discord::{discord::Discord, sandbox::Sandbox};
+    ///
+    /// let sandbox = Sandbox::builder().furnished().start().await?;
+    /// let discord = Discord::at(&sandbox.api_base(), sandbox.token())?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn at(base: &str, token: impl Into<SecretString>) -> Result<Self, RestError> {
+        let base = Url::parse(base)
+            .map_err(|error| RestError::Invalid { reason: format!("not an address ({error}): {base}") })?;
         Self::new(RestConfig::new(base, token.into()), DiscordSettings::default())
     }
 

@@ -10,7 +10,7 @@ use super::{
 use crate::tool::{Cause, MessageId, Refusal, RoleId, UserId};
 
 /// The message flag for "no notification".
-const SUPPRESS_NOTIFICATIONS: u64 = 1 << 12;
+pub(super) const SUPPRESS_NOTIFICATIONS: u64 = 1 << 12;
 /// The message flag that hides the embeds of links.
 const SUPPRESS_EMBEDS: u64 = 1 << 2;
 
@@ -117,7 +117,7 @@ impl<S> Draft<S> {
             .or_else(|| bounds::embeds(&self.embeds))
     }
 
-    fn into_message(self) -> (Map<String, Value>, Vec<File>) {
+    pub(super) fn into_message(self) -> (Map<String, Value>, Vec<File>) {
         let mut body = Map::new();
         if !self.content.is_empty() {
             body.insert("content".into(), self.content.into());

@@ -17,6 +17,8 @@ mod embed;
 mod endpoints;
 pub mod errors;
 mod fields;
+#[cfg(feature = "serenity")]
+mod from_serenity;
 pub mod handle;
 mod member_edit;
 pub mod model;

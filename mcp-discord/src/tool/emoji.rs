@@ -68,6 +68,21 @@ impl EmojiRef {
     }
 }
 
+#[cfg(feature = "serenity")]
+impl From<serenity::model::channel::ReactionType> for EmojiRef {
+    fn from(emoji: serenity::model::channel::ReactionType) -> Self {
+        use serenity::model::channel::ReactionType;
+        match emoji {
+            ReactionType::Custom { id, name, .. } => {
+                Self::Custom { name: name.unwrap_or_else(|| "_".into()), id: id.into() }
+            }
+            ReactionType::Unicode(text) => Self::Unicode(text),
+            // serenity may add kinds; it writes each as Discord's routes take it.
+            other => Self::Unicode(other.to_string()),
+        }
+    }
+}
+
 impl fmt::Display for EmojiRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -123,5 +138,16 @@ mod tests {
             assert_eq!(EmojiRef::parse(text).unwrap().path_segment(), segment, "{text}");
         }
         assert!(EmojiRef::parse("a b").is_err() && EmojiRef::parse("::").is_err());
+    }
+
+    #[cfg(feature = "serenity")]
+    #[test]
+    fn serenitys_reactions_are_taken() {
+        use serenity::model::{channel::ReactionType, id::EmojiId};
+
+        let custom =
+            ReactionType::Custom { animated: true, id: EmojiId::new(175_928_847_299_117_063), name: None };
+        assert_eq!(EmojiRef::from(custom).path_segment().as_deref(), Some("_:175928847299117063"));
+        assert_eq!(EmojiRef::from(ReactionType::from('👍')), EmojiRef::Unicode("👍".into()));
     }
 }

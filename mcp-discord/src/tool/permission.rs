@@ -213,6 +213,21 @@ impl Permissions {
     }
 }
 
+#[cfg(feature = "serenity")]
+impl From<serenity::model::Permissions> for Permissions {
+    fn from(permissions: serenity::model::Permissions) -> Self {
+        Self(permissions.bits())
+    }
+}
+
+/// Bits that serenity has no name for are kept.
+#[cfg(feature = "serenity")]
+impl From<Permissions> for serenity::model::Permissions {
+    fn from(permissions: Permissions) -> Self {
+        Self::from_bits_retain(permissions.0)
+    }
+}
+
 impl fmt::Display for Permissions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut unnamed = *self;

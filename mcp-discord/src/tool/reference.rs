@@ -38,7 +38,7 @@ pub(crate) enum Form<Id> {
 }
 
 macro_rules! references {
-    ($($(#[doc = $says:literal])* $name:ident: $id:ident, $variant:ident;)*) => {$(
+    ($($(#[doc = $says:literal])* $name:ident: $id:ident, $variant:ident, $serenity:ident;)*) => {$(
         $(#[doc = $says])*
         #[derive(Clone, PartialEq, Eq)]
         pub struct $name {
@@ -96,6 +96,13 @@ macro_rules! references {
             }
         }
 
+        #[cfg(feature = "serenity")]
+        impl From<serenity::model::id::$serenity> for $name {
+            fn from(id: serenity::model::id::$serenity) -> Self {
+                $id::from(id).into()
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 match &self.form {
@@ -144,15 +151,15 @@ macro_rules! references {
 references! {
     /// A channel, thread or forum post, as people and models write it:
     /// an ID, a mention `<#ID>`, a link (also to a message in it), `#name`, `name` or `Server/#name`.
-    ChannelRef: ChannelId, Channel;
+    ChannelRef: ChannelId, Channel, ChannelId;
     /// A server: an ID, a link into it, or its name.
-    ServerRef: ServerId, Server;
+    ServerRef: ServerId, Server, GuildId;
     /// A message: an ID, or a link, which says the channel too.
-    MessageRef: MessageId, Message;
+    MessageRef: MessageId, Message, MessageId;
     /// A user: an ID, a mention `<@ID>`, `@name` or a name.
-    UserRef: UserId, User;
+    UserRef: UserId, User, UserId;
     /// A role: an ID, a mention `<@&ID>`, `@name` or a name; `@everyone` is one too.
-    RoleRef: RoleId, Role;
+    RoleRef: RoleId, Role, RoleId;
 }
 
 /// Why a text is no reference.
