@@ -191,7 +191,8 @@ mod tests {
     fn complaint(folder: &Path, tools: &[Tool]) -> Option<String> {
         let assert = |name: &str, tool: &Value| {
             let file = fs::read_to_string(folder.join(format!("{name}.snap"))).unwrap_or_default();
-            assert!(file == tool.to_string(), "it differs");
+            let listed = tool.to_string();
+            assert!(file == listed, "it differs");
         };
         let panic = catch_unwind(AssertUnwindSafe(|| hold(folder, tools.listed(), assert))).err()?;
         Some(told(&*panic))
