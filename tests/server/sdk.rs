@@ -46,6 +46,18 @@ async fn the_tools_of_a_server_share_its_state_across_clients() {
     assert_eq!(other.call("visit", json!({})).await.unwrap().text, "visit 42");
 }
 
+#[tokio::test]
+async fn the_function_of_a_tool_is_called_with_what_the_tools_share() {
+    let session = Session::builder()
+        .toolsets(&[counters()])
+        .server(|server| server.state(Visits(AtomicU64::new(1))))
+        .start()
+        .await
+        .unwrap();
+    assert_eq!(visit(session.context()).await.unwrap(), "visit 2");
+    assert_eq!(session.call("visit", json!({})).await.unwrap().text, "visit 3");
+}
+
 #[test]
 fn a_server_whose_tools_lack_something_is_not_built() {
     let builder = || Server::builder(Discord::with_token("token").unwrap());

@@ -36,10 +36,10 @@ pub use gate::Policy;
 pub use registry::{Registry, RegistryError};
 
 use crate::{
-    context::{Tool, Toolset},
+    context::{Context, Tool, Toolset},
     discord::{Discord, Operation, OperationParts, Order, Reach, new_id},
     observe::{self, CallMeter},
-    tool::{Arguments, Host, LogRecord, Outcome, Record, Refusal, State, ToolError, ToolSpec},
+    tool::{Arguments, Host, LogRecord, Outcome, Record, Refusal, Scope, State, ToolError, ToolSpec},
 };
 
 /// Who calls: one connection of one client.
@@ -201,6 +201,18 @@ impl Calls {
     /// The bot.
     pub fn discord(&self) -> &Discord {
         &self.0.discord
+    }
+
+    /// A context for work that no client called for, with what the tools share and [`ToolSpec::DEADLINE`] to do it in:
+    /// a tool's function as a test calls it, or an event that a bot answers.
+    pub fn context<S: Scope>(&self) -> Context<S> {
+        let Shared { state, record, .. } = &*self.0.shared;
+        let parts = OperationParts {
+            state: state.clone(),
+            record: Arc::clone(record),
+            ..OperationParts::unattended(S::SCOPE, Instant::now() + ToolSpec::DEADLINE)
+        };
+        Context::new(Operation::new(self.discord().clone(), parts))
     }
 
     /// Calls a tool. `None` when nothing has that name.

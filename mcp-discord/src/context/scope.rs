@@ -90,8 +90,9 @@ impl<S: Scope> Context<S> {
     ///
     /// # Panics
     ///
-    /// Outside of a server, which isn't built without it: in a context that [`Discord::context`](crate::discord::Discord::context)
-    /// gave out.
+    /// Outside of a server, which isn't built without it: in a context that
+    /// [`Discord::context`](crate::discord::Discord::context) gave out; one of
+    /// [`Calls::context`](crate::call::Calls::context) has it.
     pub fn state<T: Any + Send + Sync>(&self) -> &T
     where
         S: Uses<T>,
@@ -102,13 +103,14 @@ impl<S: Scope> Context<S> {
         })
     }
 
-    /// Reads a file of this machine in order to send it: at most 10 MiB, under one of the folders that the setting
-    /// `DISCORD_FILE_ROOTS` names.
+    /// Reads a file of this machine in order to send it: at most 10 MiB, under one of the folders of
+    /// [`DiscordSettings::file_roots`](crate::discord::DiscordSettings::file_roots). Any other is refused.
     pub async fn file(&self, path: impl AsRef<Path> + Send) -> ToolResult<File> {
         files::read(path.as_ref(), self.operation.discord().file_roots()).await
     }
 
     /// Loads a file of a message, up to a number of bytes, from Discord's file servers and from nowhere else.
+    /// A larger file is cut off there, and says so ([`Download::whole`]).
     pub async fn download(&self, attachment: &model::Attachment, limit: usize) -> ToolResult<Download> {
         let (rest, deadline) = (self.operation.discord().rest(), self.operation.deadline());
         let loaded = rest.download(&attachment.url, limit, deadline, self.operation.cancel()).await;

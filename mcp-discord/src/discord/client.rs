@@ -46,20 +46,21 @@ impl Discord {
     /// Where Discord's API is: <https://discord.com/developers/docs/reference#base-url>.
     pub const API_BASE: &str = "https://discord.com/api/v10";
 
-    /// A bot that talks to Discord as `config` says.
+    /// A bot that talks to Discord as `config` says. Fails when the address, the token or a limit can't be one; whether
+    /// Discord takes the token shows with the first request.
     pub fn new(config: RestConfig, settings: DiscordSettings) -> Result<Self, RestError> {
         let rest = Rest::new(config)?;
         let directory = Arc::new(Directory::new(Arc::new(rest.clone())));
         Ok(Self(Arc::new(Inner { rest, directory, settings })))
     }
 
-    /// A bot at Discord itself, with the defaults for everything but its token.
+    /// A bot at Discord itself, with the defaults for everything but its token: see [`Discord::new`].
     pub fn with_token(token: impl Into<SecretString>) -> Result<Self, RestError> {
         Self::at(Self::API_BASE, token)
     }
 
-    /// A bot at another address than [Discord's own](Self::API_BASE): a sandbox, or a proxy in front of Discord. Defaults
-    /// for all else.
+    /// A bot at another address than [Discord's own](Self::API_BASE): a sandbox, or a proxy in front of Discord, with
+    /// its path (`http://127.0.0.1:3000/api/v10`). Defaults for all else.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]

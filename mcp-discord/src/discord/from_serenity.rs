@@ -47,7 +47,12 @@ impl TryFrom<Mentions> for AllowedMentions {
             let known = ["everyone", "roles", "users"].into_iter().find(|known| *known == kind);
             known.ok_or_else(|| Error::custom(format!("not a kind of mention: {kind}")))
         };
-        Ok(Self { parse: parse.into_iter().map(known).collect::<Result<_, _>>()?, users, roles, replied_user })
+        Ok(Self {
+            parse: parse.into_iter().map(known).collect::<Result<_, _>>()?,
+            users,
+            roles,
+            replied_user,
+        })
     }
 }
 

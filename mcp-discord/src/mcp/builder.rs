@@ -33,8 +33,7 @@ impl Server {
     /// A server for a bot, without tools at first.
     ///
     /// ```no_run
-    /// use mcp_discord::{Server, Stdio, discord::Discord, toolsets};
-    /// use tokio_util::sync::CancellationToken;
+    /// use mcp_discord::{CancellationToken, Server, Stdio, discord::Discord, toolsets};
     ///
     /// #[tokio::main(flavor = "current_thread")]
     /// async fn main() -> Result<(), Box<dyn std::error::Error>> {

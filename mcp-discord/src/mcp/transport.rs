@@ -27,8 +27,7 @@ impl Server {
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use mcp_discord::{Server, discord::Discord};
-    /// use tokio_util::sync::CancellationToken;
+    /// use mcp_discord::{CancellationToken, Server, discord::Discord};
     ///
     /// let server = Server::builder(Discord::with_token("token")?).build()?;
     /// let (client, here) = tokio::io::duplex(1024);

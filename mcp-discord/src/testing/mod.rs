@@ -33,11 +33,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     call::{Confirm, Policy},
-    context::{Tool, Toolset},
+    context::{Context, Tool, Toolset},
     discord::{Discord, DiscordSettings, LimiterMode, Reach, RestConfig, RestError},
     mcp::{BuildError, OutputMode, Server, ServerBuilder},
     sandbox::{Sandbox, SandboxBuilder},
-    tool::Record,
+    tool::{Record, Scope},
     toolsets,
 };
 
@@ -123,7 +123,8 @@ impl Session {
         }
     }
 
-    /// Calls a tool, as an MCP client does.
+    /// Calls a tool, as an MCP client does. A tool that refuses or fails is a [`Called`] that says so; an error is one of
+    /// the protocol, such as for a tool that the server doesn't have.
     pub async fn call(&self, tool: &str, arguments: Value) -> Result<Called, ServiceError> {
         let mut params = CallToolRequestParams::new(tool.to_owned());
         params.arguments = arguments.as_object().cloned();
@@ -145,9 +146,15 @@ impl Session {
         self.client.peer()
     }
 
-    /// The bot, for work that is no tool call.
+    /// The bot, for work that is no tool call: [`Discord::context`].
     pub fn discord(&self) -> &Discord {
         self.server.calls().discord()
+    }
+
+    /// The context of a tool, to call its function as any other: `greet(session.context(), …)`. What stands before a tool
+    /// in a server (policy, arguments, permissions, confirmation, budgets) is not asked.
+    pub fn context<S: Scope>(&self) -> Context<S> {
+        self.server.calls().context()
     }
 
     /// Another client of the same server, with an order of its own.
@@ -255,7 +262,8 @@ impl SessionBuilder {
         self.server(|server| server.record(record))
     }
 
-    /// Starts it.
+    /// Starts sandbox and server, and connects the client. Fails when the server can't be built, as with tools whose
+    /// shared state is missing.
     pub async fn start(self) -> Result<Session, SessionError> {
         let sandbox = match self.sandbox {
             Some(sandbox) => sandbox,

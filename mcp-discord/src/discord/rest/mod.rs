@@ -67,7 +67,7 @@ pub enum LimiterMode {
 pub struct RestConfig {
     /// The address that paths are appended to: `https://discord.com/api/v10`, a proxy or a sandbox.
     pub base: Url,
-    /// The bot's token, without `Bot `.
+    /// The bot's token, with or without `Bot ` before it: libraries for bots have it either way.
     pub token: SecretString,
     /// Who keeps to the rate limits.
     pub limiter: LimiterMode,
@@ -172,7 +172,9 @@ impl Rest {
         {
             return Err(invalid("the base of Discord's API can't have a user, a password or a query"));
         }
-        let mut authorization = HeaderValue::try_from(format!("Bot {}", config.token.expose_secret()))
+        let token = config.token.expose_secret();
+        let token = token.strip_prefix("Bot ").unwrap_or(token);
+        let mut authorization = HeaderValue::try_from(format!("Bot {token}"))
             .map_err(|_| invalid("the bot token holds characters that a token can't have"))?;
         authorization.set_sensitive(true);
         Ok(Self(Arc::new(Core {

@@ -171,6 +171,11 @@ impl World {
         self.channels(server).find(|channel| channel.name == name)
     }
 
+    /// A channel or thread by its name, in whichever server: the oldest, when several have it.
+    pub fn find_channel(&self, name: &str) -> Option<&Channel> {
+        self.channels.values().find(|channel| channel.name == name)
+    }
+
     /// The messages of a channel, oldest first.
     pub fn messages(&self, channel: Snowflake) -> impl DoubleEndedIterator<Item = &Message> {
         self.messages.get(&channel).into_iter().flat_map(BTreeMap::values)

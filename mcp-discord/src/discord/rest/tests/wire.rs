@@ -76,6 +76,16 @@ async fn headers_say_who_why_and_what() {
 }
 
 #[tokio::test]
+async fn a_token_is_taken_with_its_scheme_too() {
+    let server = Server::plays([ok()]).await;
+    let token = format!("Bot {TOKEN}").into();
+    let rest = Rest::new(RestConfig { token, ..config(&server.base) }).unwrap();
+    rest.send(get()).await.unwrap();
+    let head = &server.seen()[0].head;
+    assert!(head.to_lowercase().contains(&format!("\r\nauthorization: bot {TOKEN}\r\n")), "{head}");
+}
+
+#[tokio::test]
 async fn a_reason_is_refused_rather_than_cut() {
     let server = Server::plays([ok()]).await;
     let rest = rest(&server.base);
