@@ -52,8 +52,10 @@ fn write_tools(page: &mut String) -> fmt::Result {
          `mcp-discord tools` shows what is on with your settings, and [configuration.md](configuration.md) how to \
          change that.\n\n\
          A tool that `reads` changes nothing; one that `destroys` asks a person first, where the host can ask. \
-         Channels, servers, users, roles and messages are named by ID, mention or link, and, except where something is \
-         destroyed, by name.\n\n\
+         Servers, channels, threads, users, roles, messages and emoji are named by ID, mention or link, and, except \
+         where something is destroyed, by name: `#name`, `Server/#name`, `#channel/thread`, `@name`, `:emoji:`. Names \
+         forgive case, spaces, dashes and accents; several things of one name are listed, and a miss gives the \
+         nearest.\n\n\
          | toolset | on by default | what it is for | tools |\n| --- | --- | --- | --- |"
     )?;
     let filled = || toolsets::ALL.iter().filter(|toolset| !toolset.tools.is_empty());
