@@ -6,6 +6,7 @@ use super::{Exit, Failure, Running, sandbox::Place};
 use crate::{
     config::{Listening, TokenSource},
     mcp::{Http, Server, Stdio},
+    observe::Metrics,
 };
 
 pub(super) async fn run(running: &Running) -> Result<Exit, Failure> {
@@ -40,7 +41,8 @@ async fn over_http(
 ) -> Result<(), Failure> {
     let Listening { address, agents, settings } = listening;
     let guarded = !agents.is_empty();
-    let http = Http::bind_for(agents, address).await?.settings(settings);
+    let metrics = Metrics::install()?;
+    let http = Http::bind_for(agents, address).await?.settings(settings).metrics(move || metrics.render());
     let url = format!("http://{}/mcp", http.address());
     // Whoever asked for any free port has to learn which one it is, also without a terminal.
     eprintln!("mcp-discord: MCP over HTTP at {url}");
