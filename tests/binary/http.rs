@@ -29,6 +29,11 @@ async fn it_serves_http_in_a_sandbox_and_says_where() {
     assert!(!sent.1 && sent.0.starts_with("Message sent successfully"), "{}", sent.0);
     let read = client.call("read_messages", json!({ "channel_id": "#general" })).await.unwrap();
     assert!(read.0.contains("hello"), "{}", read.0);
+    let metrics = client.get("/metrics").await;
+    assert!(
+        metrics.contains(r#"mcp_discord_calls_total{tool="send_message",outcome="done"} 1"#),
+        "{metrics}"
+    );
 }
 
 #[cfg(unix)]

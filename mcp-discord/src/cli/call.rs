@@ -35,7 +35,8 @@ pub(super) async fn run(arguments: &Arguments, running: &Running) -> Result<Exit
             "no sandbox is running, so this one lives for this call only; start one with: mcp-discord --sandbox"
         );
     }
-    let calls = running.calls(place.as_ref())?;
+    let (token, api_base) = running.way(place.as_ref())?;
+    let calls = running.calls(&token, api_base)?;
     let cancel = CancellationToken::new();
     let call = calls.call(ToolCall {
         name: arguments.tool.clone(),

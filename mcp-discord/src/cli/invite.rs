@@ -29,8 +29,8 @@ impl Scope for Asks {
 #[allow(clippy::print_stdout, reason = "this is what the command is for")]
 pub(super) async fn run(running: &Running) -> Result<Exit, Failure> {
     let place = running.sandbox().await?;
-    let (token, _) = running.way(place.as_ref())?;
-    let calls = running.calls(place.as_ref())?;
+    let (token, api_base) = running.way(place.as_ref())?;
+    let calls = running.calls(&token, api_base)?;
     let needs = Needs::of(calls.listed().map(Tool::spec));
     let asked = calls.discord().context_within::<Asks>(PATIENCE).account().application().await;
     let (application, from) = match (&asked, token.application()) {

@@ -200,13 +200,12 @@ impl Running {
     }
 
     /// The tools on the bot, as the settings say.
-    fn calls(&self, place: Option<&sandbox::Place>) -> Result<Calls, Failure> {
-        let (token, api_base) = self.way(place)?;
+    fn calls(&self, token: &Token, api_base: Url) -> Result<Calls, Failure> {
         tracing::debug!(source = %token.source(), %api_base, "using the bot's token");
         let settings = &self.settings;
         let registry = Registry::of(toolsets::ALL)?;
         let policy = settings.policy(&registry)?;
-        let discord = Discord::new(settings.rest(&token, api_base), settings.discord())?;
+        let discord = Discord::new(settings.rest(token, api_base), settings.discord())?;
         let calls = Calls::builder(discord)
             .toolsets(toolsets::ALL)
             .policy(policy)

@@ -4,21 +4,18 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Exit, Failure, Running, sandbox::Place};
 use crate::{
-    config::{Listening, TokenSource},
+    config::Listening,
     mcp::{Http, Server, Stdio},
     observe::Metrics,
 };
 
 pub(super) async fn run(running: &Running) -> Result<Exit, Failure> {
     let place = running.sandbox().await?;
-    let server = Server::new(running.calls(place.as_ref())?, running.settings.server())?;
+    let (token, api_base) = running.way(place.as_ref())?;
+    let server = Server::new(running.calls(&token, api_base)?, running.settings.server())?;
     let shutdown = CancellationToken::new();
     tokio::spawn(stop_on_signal(shutdown.clone()));
-    let source = match &place {
-        Some(_) => TokenSource::Sandbox,
-        None => running.settings.token()?.source().clone(),
-    };
-    if let Some(listening) = running.settings.listening(&source, server.calls().registry())? {
+    if let Some(listening) = running.settings.listening(token.source(), server.calls().registry())? {
         Box::pin(over_http(&server, listening, place.as_ref(), shutdown)).await?;
     } else {
         if io::stdin().is_terminal() {

@@ -27,6 +27,9 @@ pub enum BuildError {
     /// The key that seals questions can't be made.
     #[error("the key for request states can't be made: {0}")]
     RequestState(#[from] RequestStateError),
+    /// The system gives no random numbers for that key.
+    #[error("the system gives no random numbers: {0}")]
+    Random(#[from] getrandom::Error),
 }
 
 impl Server {
@@ -150,7 +153,7 @@ impl ServerBuilder {
 
     /// Puts it together. What was wrong with one of the calls before is the error.
     pub fn build(self) -> Result<Server, BuildError> {
-        Ok(Server::new(self.calls.build()?, self.settings)?)
+        Server::new(self.calls.build()?, self.settings)
     }
 
     fn calls(mut self, change: impl FnOnce(CallsBuilder) -> CallsBuilder) -> Self {

@@ -4,13 +4,13 @@ use rmcp::{
     ErrorData, RoleServer, ServerHandler,
     model::{
         CacheScope, CallToolRequestParams, CallToolResponse, Implementation, ListToolsResult, MetaObject,
-        PaginatedRequestParams, RequestStateCodec, RequestStateError, ServerCapabilities, ServerConfig, Tool,
+        PaginatedRequestParams, RequestStateCodec, ServerCapabilities, ServerConfig, Tool,
     },
     service::RequestContext,
 };
 use serde_json::{Value, json};
 
-use super::{answer, host::ClientHost, listing};
+use super::{BuildError, answer, host::ClientHost, listing};
 use crate::{
     call::{Caller, Calls, Ending, Policy, ToolCall},
     discord::{Order, Reach},
@@ -81,7 +81,7 @@ with a hint that says what to do next.";
 
 impl Server {
     /// A server for these calls.
-    pub fn new(calls: Calls, settings: ServerSettings) -> Result<Self, RequestStateError> {
+    pub fn new(calls: Calls, settings: ServerSettings) -> Result<Self, BuildError> {
         let ServerSettings { name, output, agent, instructions } = settings;
         let name = if name.is_empty() { env!("CARGO_PKG_NAME").to_owned() } else { name };
         let info = Implementation::new(name, env!("CARGO_PKG_VERSION"))
@@ -95,7 +95,7 @@ impl Server {
 
     /// The same server for an agent who may do less, and who goes by this name: what this server doesn't allow, `policy`
     /// and `reach` can't allow either.
-    pub fn narrowed(&self, agent: &str, policy: Policy, reach: Reach) -> Result<Self, RequestStateError> {
+    pub fn narrowed(&self, agent: &str, policy: Policy, reach: Reach) -> Result<Self, BuildError> {
         let Inner { calls, config, output, .. } = &*self.0;
         Self::with_config(calls.narrowed(policy, reach), config.clone(), *output, Some(agent.into()))
     }
@@ -105,10 +105,12 @@ impl Server {
         config: ServerConfig,
         output: OutputMode,
         agent: Option<Arc<str>>,
-    ) -> Result<Self, RequestStateError> {
+    ) -> Result<Self, BuildError> {
         let tools = calls.listed().map(|tool| listing::listed(tool, output)).collect();
-        // A state outlives no process: a question that was asked before a restart is asked again.
-        let key: Vec<u8> = std::iter::repeat_with(|| fastrand::u8(..)).take(32).collect();
+        // A state outlives no process: a question that was asked before a restart is asked again. The key is the
+        // system's to draw: whoever could guess it could agree in a person's place.
+        let mut key = vec![0; 32];
+        getrandom::fill(&mut key)?;
         let codec = RequestStateCodec::try_new(key)?;
         let info = json!(config.server_info);
         Ok(Self(Arc::new(Inner { calls, config, info, tools, output, agent, codec })))

@@ -166,7 +166,7 @@ impl Session {
 
     /// A client of the same server that goes by a name and may do less: see [`Server::narrowed`].
     pub async fn narrowed(&self, agent: &str, policy: Policy, reach: Reach) -> Result<Self, SessionError> {
-        let server = self.server.narrowed(agent, policy, reach).map_err(BuildError::from)?;
+        let server = self.server.narrowed(agent, policy, reach)?;
         let client = connect(&server, Era::Older, Person::Absent).await?;
         Ok(Self { client, sandbox: Arc::clone(&self.sandbox), server })
     }

@@ -13,7 +13,7 @@ mod stream;
 
 use std::{fmt, io, net::SocketAddr, sync::Arc, time::Duration};
 
-use rmcp::{ServerHandler, model::RequestStateError};
+use rmcp::ServerHandler;
 use tokio::{net::TcpListener, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -21,7 +21,7 @@ pub use access::{NoHash, TokenHash};
 
 use self::router::{Factory, Router};
 use super::{
-    Server,
+    BuildError, Server,
     transport::{ServeError, Transport, sealed::Serve},
 };
 use crate::{call::Policy, discord::Reach};
@@ -140,9 +140,9 @@ pub enum HttpError {
         "the token of this agent is another's, too: {0}\nhint: make a token for each, with `mcp-discord token NAME`"
     )]
     SameToken(String),
-    /// The key that seals an agent's questions can't be made.
-    #[error("the key for request states can't be made: {0}")]
-    RequestState(#[from] RequestStateError),
+    /// The server of an agent can't be built.
+    #[error(transparent)]
+    Agent(#[from] BuildError),
     /// It is no origin.
     #[error(
         "not an origin: {0}\nhint: write SCHEME://HOST, with :PORT unless it is the scheme's own, or with :* for any"
@@ -271,7 +271,7 @@ impl Serve for Http {
         let mut doors = Vec::new();
         for HttpAgent { name, token, policy, reach } in &self.agents {
             let server = server.narrowed(name, policy.clone(), reach.clone());
-            doors.push((Some(*token), door(server.map_err(HttpError::RequestState)?)));
+            doors.push((Some(*token), door(server.map_err(HttpError::Agent)?)));
         }
         if doors.is_empty() {
             doors.push((None, door(server.clone())));

@@ -16,6 +16,8 @@ use serde::{Deserialize, de::IgnoredAny};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+use crate::observe::Metrics;
+
 use super::{
     HttpError, HttpSettings, MetricsText,
     access::{self, Stranger, TokenHash},
@@ -226,7 +228,7 @@ impl<H: ServerHandler> Desk<H> {
         if judged.status() != StatusCode::METHOD_NOT_ALLOWED {
             return judged;
         }
-        text(StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", metrics())
+        text(StatusCode::OK, Metrics::CONTENT_TYPE, metrics())
     }
 }
 
