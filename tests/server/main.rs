@@ -36,6 +36,7 @@ mod roles;
 mod schemas;
 mod sdk;
 mod searching;
+mod shortcodes;
 mod threads;
 mod tokens;
 mod workspace;

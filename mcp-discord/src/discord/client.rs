@@ -1,4 +1,9 @@
-use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
@@ -27,7 +32,8 @@ pub struct Discord(Arc<Inner>);
 
 struct Inner {
     rest: Rest,
-    directory: Arc<Directory>,
+    // Made for the first look-up: its caches hold 300 KiB even when they are empty.
+    directory: Arc<OnceLock<Directory>>,
     settings: DiscordSettings,
 }
 
@@ -50,8 +56,7 @@ impl Discord {
     /// Discord takes the token shows with the first request.
     pub fn new(config: RestConfig, settings: DiscordSettings) -> Result<Self, RestError> {
         let rest = Rest::new(config)?;
-        let directory = Arc::new(Directory::new(Arc::new(rest.clone())));
-        Ok(Self(Arc::new(Inner { rest, directory, settings })))
+        Ok(Self(Arc::new(Inner { rest, directory: Arc::default(), settings })))
     }
 
     /// A bot at Discord itself, with the defaults for everything but its token: see [`Discord::new`].
@@ -102,7 +107,7 @@ impl Discord {
     }
 
     pub(crate) fn directory(&self) -> &Directory {
-        &self.0.directory
+        self.0.directory.get_or_init(|| Directory::new(Arc::new(self.0.rest.clone())))
     }
 
     pub(crate) fn reach(&self) -> &Reach {

@@ -25,6 +25,17 @@ pub enum EmojiRef {
     Named(String),
 }
 
+/// Standard emoji by their shortcodes, those that GitHub, Slack and Discord share: a line each, `shortcode emoji`.
+///
+/// One text, and no table of texts: the loader would have to write the address of each into memory at every start.
+const SHORTCODES: &str = include_str!("shortcodes.txt");
+
+fn by_shortcode(name: &str) -> Option<&'static str> {
+    let line = format!("\n{} ", name.to_ascii_lowercase());
+    let emoji = memchr::memmem::find(SHORTCODES.as_bytes(), line.as_bytes())? + line.len();
+    SHORTCODES[emoji..].lines().next()
+}
+
 impl EmojiRef {
     pub(crate) fn parse(text: &str) -> Result<Self, ReferenceError> {
         let text = some(text)?;
@@ -41,8 +52,8 @@ impl EmojiRef {
         // Digits, `#` and `*` are emoji only with a keycap after them, so ASCII alone is never one but may name one.
         if text.is_ascii() {
             let name = inner.trim_end_matches(':');
-            if let Some(emoji) = emojis::get_by_shortcode(&name.to_ascii_lowercase()) {
-                return Ok(Self::Unicode(emoji.as_str().into()));
+            if let Some(emoji) = by_shortcode(name) {
+                return Ok(Self::Unicode(emoji.into()));
             }
             let is_name = (2..=32).contains(&name.len())
                 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
