@@ -8,6 +8,7 @@ mod host;
 mod http;
 mod listing;
 mod stdio;
+mod streams;
 mod transport;
 
 pub use builder::{BuildError, ServerBuilder};

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Server,
+    streams::Streams,
     transport::{ServeError, Transport, sealed::Serve},
 };
 
@@ -41,7 +42,8 @@ where
     async fn serve(self, server: &Server, shutdown: CancellationToken) -> Result<(), ServeError> {
         // On the heap, as is every call: the futures below nest too deeply for rustc's default limit in crates that
         // use this one.
-        let running = match Box::pin(server.connection().serve_with_ct(self, shutdown)).await {
+        let streams = Streams::new(self.0, self.1);
+        let running = match Box::pin(server.connection().serve_with_ct(streams, shutdown)).await {
             Ok(running) => running,
             // A client that only looks, or closes at once, has done nothing wrong.
             Err(ServerInitializeError::ConnectionClosed(_) | ServerInitializeError::Cancelled) => {
