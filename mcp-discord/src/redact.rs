@@ -3,7 +3,7 @@
 use std::{
     borrow::Cow,
     ops::Range,
-    sync::{PoisonError, RwLock},
+    sync::{LazyLock, PoisonError, RwLock},
 };
 
 use memchr::{memchr_iter, memmem};
@@ -70,7 +70,8 @@ fn find_token(text: &str) -> Option<Range<usize>> {
 /// The secret part of a webhook's URL: `webhooks/ID/SECRET`.
 fn find_webhook(text: &str) -> Option<Range<usize>> {
     const PREFIX: &str = "webhooks/";
-    memmem::find_iter(text.as_bytes(), PREFIX).find_map(|at| {
+    static FINDER: LazyLock<memmem::Finder<'_>> = LazyLock::new(|| memmem::Finder::new(PREFIX));
+    FINDER.find_iter(text.as_bytes()).find_map(|at| {
         let rest = &text.as_bytes()[at + PREFIX.len()..];
         let id = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let secret =

@@ -37,6 +37,17 @@ pub(super) async fn confirm(
     if tool.spec().effect() != Effect::Destroy || when == Confirm::Never {
         return Ok(());
     }
+    // Boxed, since it takes room that most calls have no use for.
+    Box::pin(ask(when, tool, arguments, targets, operation)).await
+}
+
+async fn ask(
+    when: Confirm,
+    tool: &Tool,
+    arguments: &Arguments,
+    targets: &Targets,
+    operation: &Operation,
+) -> Result<(), Stop> {
     let question = Question {
         key: "confirm",
         message: message(tool, arguments, targets, operation).await,

@@ -39,7 +39,8 @@ impl Budgets {
         targets: &Targets,
         operation: &Operation,
     ) -> Result<(), Stop> {
-        let (Some(limiter), Some(budget)) = (self.0.get(spec.name()), spec.budget) else { return Ok(()) };
+        let Some(budget) = spec.budget else { return Ok(()) };
+        let Some(limiter) = self.0.get(spec.name()) else { return Ok(()) };
         let key = match budget.by {
             Some(argument) => format!("{agent}\0{}", value(argument, arguments, targets)),
             None => agent.to_owned(),

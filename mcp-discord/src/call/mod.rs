@@ -259,7 +259,8 @@ impl Calls {
                 Ok(ending) => ending,
                 Err(never) => match never {},
             },
-            None => Arc::clone(core).go(request).await,
+            // Boxed here, it isn't copied once more for each layer around it.
+            None => Box::pin(Arc::clone(core).go(request)).await,
         }
     }
 }

@@ -31,13 +31,21 @@ pub(super) async fn check(
     }
     let destroys = spec.effect() == Effect::Destroy;
     let lacking = lacking(spec.scope.permissions, targets, given, operation);
-    let seen = if destroys { lacking.look().await? } else { lacking.known().await };
+    if !destroys && lacking.known().await.is_none() {
+        return Ok(());
+    }
+    // Most calls are over here: boxed, the rest takes no room in them.
+    Box::pin(look(&lacking, destroys, spec, targets)).await
+}
+
+async fn look(lacking: &Lacking<'_>, destroys: bool, spec: &ToolSpec, targets: &Targets) -> Result<(), Stop> {
     // What is known may be some minutes old, and somebody may have mended it since.
-    if seen.is_some()
+    if (!destroys || lacking.look().await?.is_some())
         && let Some(refusal) = lacking.look_afresh().await?
     {
         return Err(refusal.into());
     }
+    let operation = lacking.operation;
     if !destroys || too_high(spec, targets, operation).await.is_none() {
         return Ok(());
     }
@@ -60,7 +68,7 @@ pub(super) async fn explained(
     let Outcome::Refused(refused) = &outcome else { return outcome };
     let explanation = match refused.discord_code {
         Some(TWO_FACTOR) => Some(two_factor(spec.scope.bits())),
-        Some(MISSING_ACCESS | MISSING_PERMISSIONS) => why(spec, targets, given, operation).await,
+        Some(MISSING_ACCESS | MISSING_PERMISSIONS) => Box::pin(why(spec, targets, given, operation)).await,
         _ => None,
     };
     // The directory may not see what Discord sees, and then Discord's own words are all there is.

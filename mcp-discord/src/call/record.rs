@@ -21,10 +21,12 @@ impl Entry {
     pub(super) fn new(id: &str, spec: &ToolSpec, agent: &str, arguments: &Arguments) -> Self {
         let shown = arguments.iter().map(|(name, value)| (name, Redacted(value)));
         let mut json = Vec::with_capacity(128);
-        // Writing into memory doesn't fail, and what JSON holds can be written as JSON.
-        let arguments = match serde_json::Serializer::new(&mut json).collect_map(shown) {
-            Ok(()) => String::from_utf8_lossy(&json).into_owned(),
-            Err(error) => format!("can't be written: {error}"),
+        // Writing into memory doesn't fail, and what JSON holds can be written as JSON, which is UTF-8.
+        let written = serde_json::Serializer::new(&mut json).collect_map(shown);
+        let arguments = match (written, String::from_utf8(json)) {
+            (Ok(()), Ok(json)) => json,
+            (Err(error), _) => format!("can't be written: {error}"),
+            (_, Err(error)) => format!("can't be written: {error}"),
         };
         Self { id: id.into(), scope: spec.scope, agent: agent.into(), arguments, began: Instant::now() }
     }

@@ -76,15 +76,25 @@ pub(super) async fn resolve(
         operation.set_turn(caller.order.enter(channel).await).await;
         drop(place);
     }
-    for (_, target) in &targets.0 {
-        let checked = match target {
-            Target::Channel(id) => reach.check(*id, directory, deadline).await,
-            Target::Server(id) => reach.check_server(*id).map_err(ToolError::from),
-            Target::Message(_) | Target::User(_) | Target::Role(_) => Ok(()),
-        };
-        checked?;
+    if !reach.is_unlimited() {
+        Box::pin(within_reach(&targets, operation)).await?;
     }
     Ok(targets)
+}
+
+/// Asks the allow-lists.
+async fn within_reach(targets: &Targets, operation: &Operation) -> Result<(), ToolError> {
+    let discord = operation.discord();
+    for (_, target) in &targets.0 {
+        match target {
+            Target::Channel(id) => {
+                discord.reach().check(*id, discord.directory(), operation.deadline()).await?;
+            }
+            Target::Server(id) => discord.reach().check_server(*id)?,
+            Target::Message(_) | Target::User(_) | Target::Role(_) => {}
+        }
+    }
+    Ok(())
 }
 
 fn target(reference: &Reference<'_>) -> Option<Target> {

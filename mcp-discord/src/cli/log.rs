@@ -36,7 +36,10 @@ impl Write for Line {
 
     fn flush(&mut self) -> io::Result<()> {
         let line = std::mem::take(&mut self.0);
-        io::stderr().write_all(without_secrets(&String::from_utf8_lossy(&line)).as_bytes())
+        // A line that is UTF-8, and all are, is not looked through for the places where it isn't.
+        let line = String::from_utf8(line)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        io::stderr().write_all(without_secrets(&line).as_bytes())
     }
 }
 

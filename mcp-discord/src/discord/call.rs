@@ -281,7 +281,10 @@ impl Core {
             return Err(error);
         }
         let operation = self.operation.clone();
-        self.within_reach().await?;
+        // Boxed, since it takes room that most servers, without allow-lists, have no use for.
+        if !operation.discord().reach().is_unlimited() {
+            Box::pin(self.within_reach()).await?;
+        }
         if self.in_turn {
             self.wait_for_turn().await?;
         }
@@ -311,7 +314,7 @@ impl Core {
         operation.write_settled(number, &write, settled);
         meter.settle(settled.as_str());
         if let Some(changes) = self.changes.filter(|_| settled != Settled::NotDone) {
-            self.forget(changes).await;
+            Box::pin(self.forget(changes)).await;
         }
         result
     }
@@ -339,7 +342,7 @@ impl Core {
         error
     }
 
-    /// The allow-lists stop a handle here, whoever made it and however.
+    /// The allow-lists, where there are any, stop a handle here, whoever made it and however.
     async fn within_reach(&self) -> ToolResult<()> {
         let discord = self.operation.discord();
         let deadline = self.operation.deadline();
@@ -352,7 +355,7 @@ impl Core {
         if let Some(channels) = &self.among {
             discord.reach().check_among(channels, discord.directory(), deadline).await?;
         }
-        if let Some(code) = self.invite.as_ref().filter(|_| !discord.reach().is_unlimited()) {
+        if let Some(code) = &self.invite {
             let invite = discord.directory().invite(code, deadline).await?;
             let (server, channel) =
                 (invite.guild.map(|server| server.id), invite.channel.map(|channel| channel.id));

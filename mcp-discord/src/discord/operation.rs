@@ -43,7 +43,7 @@ struct Inner {
 #[derive(Debug, Default)]
 struct Writes {
     /// Sent, and not settled yet: what, and the nonce.
-    under_way: Vec<(u64, String, Option<String>)>,
+    under_way: Vec<(u64, &'static str, Option<String>)>,
     begun: u64,
     done: u64,
 }
@@ -178,7 +178,7 @@ impl Operation {
         let mut writes = self.writes();
         writes.begun += 1;
         let number = writes.begun;
-        writes.under_way.push((number, write.operation.replace('_', " "), write.nonce.clone()));
+        writes.under_way.push((number, write.operation, write.nonce.clone()));
         drop(writes);
         self.0.record.write_begins(&write.record(self));
         number
@@ -201,9 +201,9 @@ impl Operation {
     /// The change that is under way, as an unknown outcome: for when the operation is given up.
     pub(crate) fn under_way(&self) -> Option<Unknown> {
         let writes = self.writes();
-        let (_, what, nonce) = writes.under_way.first()?;
+        let (_, operation, nonce) = writes.under_way.first()?;
         Some(Unknown {
-            what: format!("`{what}`"),
+            what: format!("`{}`", operation.replace('_', " ")),
             look: "read the channel to see whether it happened, before you try again".into(),
             nonce: nonce.clone(),
         })

@@ -85,11 +85,11 @@ impl Record for LogRecord {
         let CallRecord { id, kind, name, effect, agent, arguments, outcome, cause, reason, took } = *call;
         let took_us = micros(took);
         if outcome == "done" {
-            tracing::info!(call = id, ?kind, name, agent, arguments, took_us, "call done");
+            tracing::info!(call = %id, ?kind, %name, agent, arguments, took_us, "call done");
         } else if outcome == "fault" {
-            tracing::error!(call = id, ?kind, name, %effect, agent, arguments, reason, took_us, "call failed");
+            tracing::error!(call = %id, ?kind, %name, %effect, agent, arguments, reason, took_us, "call failed");
         } else {
-            tracing::info!(call = id, ?kind, name, %effect, agent, arguments, outcome, cause, reason, took_us, "call");
+            tracing::info!(call = %id, ?kind, %name, %effect, agent, arguments, %outcome, %cause, reason, took_us, "call");
         }
     }
 

@@ -290,6 +290,27 @@ impl Directory {
         V: Clone + Send + Sync + 'static,
         F: Future<Output = Result<V, ToolError>>,
     {
+        if let Some(value) = cache.get(&key).await {
+            observe::lookup(kind, true);
+            return Ok(value);
+        }
+        // What is known is the rule, so the room that fetching takes must not be part of every call.
+        Box::pin(self.fetched(cache, kind, key, deadline, fetch)).await
+    }
+
+    async fn fetched<K, V, F>(
+        &self,
+        cache: &Cache<K, V>,
+        kind: &'static str,
+        key: K,
+        deadline: Instant,
+        fetch: impl Fn() -> F,
+    ) -> Result<V, ToolError>
+    where
+        K: Hash + Eq + Clone + Send + Sync + 'static,
+        V: Clone + Send + Sync + 'static,
+        F: Future<Output = Result<V, ToolError>>,
+    {
         loop {
             let changes = self.changes.load(Ordering::Relaxed);
             let asked = AtomicBool::new(false);

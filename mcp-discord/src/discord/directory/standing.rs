@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use tokio::time::Instant;
 
 use super::{Directory, Get, fetch};
@@ -20,6 +21,9 @@ const MISSING_ACCESS: u32 = 50_001;
 const SEARCHED: usize = 10;
 
 /// Who may do what where.
+///
+/// What the bot may do is looked up seldom, and takes much room: those futures are boxed, or every call of a tool would
+/// carry that room around.
 impl Directory {
     /// A channel, also one that the bot can't see: the list of its server has that too, overwrites and all.
     pub(crate) async fn channel_or_listed(
@@ -59,14 +63,16 @@ impl Directory {
     }
 
     /// What the bot may do in a channel. In direct messages there are no permissions: `None`.
-    pub(crate) async fn standing(
+    pub(crate) fn standing(
         &self,
         channel: ChannelId,
         deadline: Instant,
-    ) -> Result<Option<Standing>, ToolError> {
-        let Some((server, target, rules)) = self.place(channel, deadline).await? else { return Ok(None) };
-        let standing = self.server_standing(server, deadline).await?;
-        Ok(Some(standing.in_channel(target, rules)))
+    ) -> BoxFuture<'_, Result<Option<Standing>, ToolError>> {
+        Box::pin(async move {
+            let Some((server, target, rules)) = self.place(channel, deadline).await? else { return Ok(None) };
+            let standing = self.server_standing(server, deadline).await?;
+            Ok(Some(standing.in_channel(target, rules)))
+        })
     }
 
     /// A member of a server, as they are now.
@@ -90,16 +96,18 @@ impl Directory {
     }
 
     /// What the bot may do in a server, before any channel has its say.
-    pub(crate) async fn server_standing(
+    pub(crate) fn server_standing(
         &self,
         server: ServerId,
         deadline: Instant,
-    ) -> Result<Standing, ToolError> {
-        let (server, member, me) = tokio::try_join!(
-            self.server(server, deadline),
-            self.own_member(server, deadline),
-            self.me(deadline)
-        )?;
-        Ok(Standing::new(server, me.id, member))
+    ) -> BoxFuture<'_, Result<Standing, ToolError>> {
+        Box::pin(async move {
+            let (server, member, me) = tokio::try_join!(
+                self.server(server, deadline),
+                self.own_member(server, deadline),
+                self.me(deadline)
+            )?;
+            Ok(Standing::new(server, me.id, member))
+        })
     }
 }

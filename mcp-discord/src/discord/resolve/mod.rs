@@ -52,18 +52,30 @@ pub(crate) async fn resolve(
     destroy: bool,
     deadline: Instant,
 ) -> Result<(), ToolError> {
-    let finder = Finder::new(directory, defaults, reach, deadline);
     fill_from_links(references);
-    let server = named_servers(references, &finder, destroy).await?;
-    let mut home = channels(references, &finder, server, destroy).await?;
+    if !needs_search(references) {
+        return Ok(agree_with_links(references)?);
+    }
+    let finder = Finder::new(directory, defaults, reach, deadline);
+    // Most calls name everything by its ID: boxed, the search takes no room in them.
+    Box::pin(search(references, &finder, destroy)).await
+}
+
+async fn search(
+    references: &mut References<'_>,
+    finder: &Finder<'_>,
+    destroy: bool,
+) -> Result<(), ToolError> {
+    let server = named_servers(references, finder, destroy).await?;
+    let mut home = channels(references, finder, server, destroy).await?;
     agree_with_links(references)?;
     if server.or(home).is_none() && needs_place(references) {
         home = finder.home_of_first(references).await?;
     }
     let place = server.or(home);
-    left_out_servers(references, &finder, place).await?;
-    roles_and_emoji(references, &finder, place, destroy).await?;
-    users(references, &finder, place, destroy).await
+    left_out_servers(references, finder, place).await?;
+    roles_and_emoji(references, finder, place, destroy).await?;
+    users(references, finder, place, destroy).await
 }
 
 async fn named_servers(
@@ -183,6 +195,16 @@ async fn users(
         }
     }
     Ok(())
+}
+
+/// Whether anything in the call has no ID yet and gets one: what a call leaves out is looked up too, but for messages and
+/// users.
+fn needs_search(references: &References<'_>) -> bool {
+    let channels = references.iter().any(|(_, reference)| match reference {
+        Reference::Channel(channel) => channel.id().is_none(),
+        _ => false,
+    });
+    channels || needs_place(references)
 }
 
 /// Whether a name in the call is looked up in the server of its channel, or the server is left out.

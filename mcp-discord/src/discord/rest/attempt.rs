@@ -117,7 +117,7 @@ impl Core {
                 Err(error) => return Exchange::Unreached(error.to_string()),
             },
         };
-        let response = match timeout_at(end, request.send()).await {
+        let mut response = match timeout_at(end, request.send()).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) if error.is_connect() || error.is_builder() => {
                 return Exchange::Unreached(chain(error));
@@ -125,7 +125,7 @@ impl Core {
             Ok(Err(error)) => return Exchange::Lost(chain(error)),
             Err(_) => return Exchange::Lost("Discord did not answer in time".into()),
         };
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let (status, headers) = (response.status().as_u16(), std::mem::take(response.headers_mut()));
         let body = match timeout_at(end, read(response, self.answer_limit)).await {
             Ok(body) => body,
             Err(_) => Err(Unreadable::Cut("the answer did not end in time".into())),

@@ -30,6 +30,11 @@ pub(super) struct Limiter {
 pub(super) struct Permit(Option<twilight_http_ratelimiting::Permit>);
 
 impl Permit {
+    /// Whether what an answer says about the limit is of use.
+    pub(super) const fn counts(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// The request went out, and this is what its answer said about the limit.
     pub(super) fn complete(self, headers: Option<RateLimitHeaders>) {
         if let Some(permit) = self.0 {

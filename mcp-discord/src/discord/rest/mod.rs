@@ -310,7 +310,7 @@ impl Core {
         let (unused, limits) = match &exchange {
             Exchange::Unreached(_) => (true, None),
             Exchange::Lost(_) | Exchange::Cancelled => (false, None),
-            Exchange::Answered(reply) => (false, reply.limits()),
+            Exchange::Answered(reply) => (false, permit.counts().then(|| reply.limits()).flatten()),
         };
         call.meter.attempted(exchange.status(), past.begun().elapsed());
         let ended = self.judge(call, past, exchange);

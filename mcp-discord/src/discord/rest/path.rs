@@ -1,6 +1,6 @@
 use std::{
     borrow::Cow,
-    fmt::{self, Write as _},
+    fmt,
     hash::{BuildHasher, RandomState},
     sync::OnceLock,
 };
@@ -82,8 +82,8 @@ impl Path {
 
     /// The path with its variable parts left out, for logs and metrics.
     pub fn template(&self) -> String {
-        self.join(|segment| match segment {
-            Segment::Literal(word) => word.to_string(),
+        self.join(|_, segment| match segment {
+            Segment::Literal(word) => word.as_ref().into(),
             Segment::Id(_) => "{id}".into(),
             Segment::Text(_) => "{text}".into(),
             Segment::Secret(_) => "{secret}".into(),
@@ -92,9 +92,9 @@ impl Path {
 
     /// The path with its IDs, for the record; secrets are left out.
     pub fn shown(&self) -> String {
-        self.join(|segment| match segment {
-            Segment::Literal(word) => word.to_string(),
-            Segment::Id(text) | Segment::Text(text) => text.clone(),
+        self.join(|_, segment| match segment {
+            Segment::Literal(word) => word.as_ref().into(),
+            Segment::Id(text) | Segment::Text(text) => text.into(),
             Segment::Secret(_) => "{secret}".into(),
         })
     }
@@ -104,20 +104,31 @@ impl Path {
         self
     }
 
-    fn join(&self, text: impl FnMut(&Segment) -> String) -> String {
-        self.0.iter().map(text).collect::<Vec<_>>().join("/")
+    /// What is said of each segment, by its place, with `/` between.
+    fn join<'a>(&'a self, text: impl Fn(usize, &'a Segment) -> Cow<'a, str>) -> String {
+        let mut joined = String::with_capacity(64);
+        for (place, segment) in self.0.iter().enumerate() {
+            if place > 0 {
+                joined.push('/');
+            }
+            joined.push_str(&text(place, segment));
+        }
+        joined
     }
 
     pub(super) fn has_secret(&self) -> bool {
         self.0.iter().any(|segment| matches!(segment, Segment::Secret(_)))
     }
 
-    pub(super) fn encoded(&self) -> Result<String, RestError> {
-        let mut encoded = String::new();
+    /// The path as it is sent, after that of the base.
+    pub(super) fn encoded(&self, base: &str) -> Result<String, RestError> {
+        let mut encoded = String::with_capacity(base.len() + 96);
+        encoded.push_str(base.trim_end_matches('/'));
         for segment in &self.0 {
             let text = match segment {
                 Segment::Literal(word) => {
-                    let _infallible = write!(encoded, "/{word}");
+                    encoded.push('/');
+                    encoded.push_str(word);
                     continue;
                 }
                 Segment::Id(text) | Segment::Text(text) => text.as_str(),
@@ -128,7 +139,8 @@ impl Path {
                 let reason = format!("a part of {} can't be empty or dots alone: {text:?}", self.template());
                 return Err(RestError::Invalid { reason });
             }
-            let _infallible = write!(encoded, "/{}", utf8_percent_encode(text, RESERVED));
+            encoded.push('/');
+            encoded.extend(utf8_percent_encode(text, RESERVED));
         }
         Ok(encoded)
     }
@@ -140,16 +152,12 @@ impl Path {
             Some(Segment::Literal(word)) => matches!(&**word, "channels" | "guilds" | "webhooks"),
             _ => false,
         };
-        let mut place = 0;
-        let path = self.join(|segment| {
-            place += 1;
-            match segment {
-                Segment::Literal(word) => word.to_string(),
-                Segment::Id(id) if top && place == 2 => id.clone(),
-                // The limiter logs paths; it has to tell webhooks apart, not to know their tokens.
-                Segment::Secret(secret) => format!("{:016x}", fingerprint(secret)),
-                Segment::Id(_) | Segment::Text(_) => ":".into(),
-            }
+        let path = self.join(|place, segment| match segment {
+            Segment::Literal(word) => word.as_ref().into(),
+            Segment::Id(id) if top && place == 1 => id.into(),
+            // The limiter logs paths; it has to tell webhooks apart, not to know their tokens.
+            Segment::Secret(secret) => format!("{:016x}", fingerprint(secret)).into(),
+            Segment::Id(_) | Segment::Text(_) => ":".into(),
         });
         Endpoint { method: method.limited(), path }
     }

@@ -135,7 +135,7 @@ impl Call {
     pub(super) fn new(base: &Url, request: Request) -> Result<Self, RestError> {
         let Request { method, path, query, body, reason, retry, deadline, cancel } = request;
         let mut url = base.clone();
-        url.set_path(&format!("{}{}", base.path().trim_end_matches('/'), path.encoded()?));
+        url.set_path(&path.encoded(base.path())?);
         if !query.is_empty() {
             let pairs = query.iter().map(|(name, value)| {
                 format!("{}={}", utf8_percent_encode(name, RESERVED), utf8_percent_encode(value, RESERVED))
