@@ -153,7 +153,12 @@ fn read<T>(field: &Field<T>, value: Value) -> Result<T, String> {
         // The position in the JSON says nothing about an argument.
         let text = error.to_string();
         let text = text.split(" at line ").next().unwrap_or_default();
-        format!("{text}; accepted: {}; given: {}", kinds(&schema), shown(&value))
+        let accepted = match kinds(&schema) {
+            // A text that isn't good: its type has said why, and that it should be a text helps nobody.
+            kind if value.is_string() && kind == TEXT => String::new(),
+            kind => format!("; accepted: {kind}"),
+        };
+        format!("{text}{accepted}; given: {}", shown(&value))
     })
 }
 
@@ -246,6 +251,9 @@ fn within(limits: &Limits, value: &Value) -> Result<(), String> {
     }
 }
 
+/// What a schema accepts that asks for no more than a text.
+const TEXT: &str = "a string";
+
 /// What a schema accepts, in words.
 fn kinds(schema: &Map<String, Value>) -> String {
     if let Some(Value::Array(values)) = schema.get("enum") {
@@ -264,6 +272,7 @@ fn kinds(schema: &Map<String, Value>) -> String {
             None => "an object".into(),
         },
         Some("boolean") => "true or false".into(),
+        Some("string") => TEXT.into(),
         Some(kind) => format!("a {kind}"),
         None => "any JSON".into(),
     }
@@ -303,6 +312,16 @@ mod tests {
             assert_eq!(reader(&json!({ name: "x" })).take(&SERVER), Some("x".into()), "{name}");
         }
         assert_eq!(reader(&json!({ "limit": null })).take(&LIMIT), Some(10), "null is absent");
+    }
+
+    #[test]
+    fn a_text_that_is_not_good_is_not_told_to_be_a_text() {
+        const MESSAGE: Field<crate::tool::MessageRef> = Field::new("message_id", "Which.");
+        let mut reader = reader(&json!({ "message_id": "abc" }));
+        assert_eq!(reader.take(&MESSAGE), None);
+        let text = reader.finish().unwrap_err().to_string();
+        assert!(text.contains("its ID or its link"), "{text}");
+        assert!(!text.contains("a string"), "{text}");
     }
 
     #[test]
