@@ -53,10 +53,6 @@ impl Row {
         Self { aim: Some(ratio), ..self }
     }
 
-    pub(crate) fn what(&self) -> &str {
-        &self.what
-    }
-
     pub(crate) fn exceeds(&self) -> bool {
         self.budget.is_some_and(|budget| self.ratio > budget)
     }
