@@ -60,12 +60,12 @@ async fn tools_are_listed_without_a_token() {
 
 #[tokio::test]
 async fn the_default_toolsets_are_on_and_the_others_are_not() {
-    use mcp_discord::toolsets::{ALL, DEFAULT};
+    use mcp_discord::toolsets::ALL;
     for (arguments, all) in [(&["tools"][..], false), (&["tools", "--toolsets", "all"], true)] {
         let listed = program(arguments).run().await.stdout;
         for toolset in ALL {
             let count = toolset.tools.len();
-            let on = if all || DEFAULT.contains(&toolset.name) { count } else { 0 };
+            let on = if all || toolset.on_by_default { count } else { 0 };
             let said = format!("{}: {} ({on} of {count} on)\n", toolset.name, toolset.description);
             assert!(listed.contains(&said), "{said} is missing: {listed}");
         }

@@ -294,11 +294,8 @@ impl Core {
 impl CallsBuilder {
     /// Adds the tools of a set.
     #[must_use]
-    pub fn toolset(mut self, toolset: Toolset) -> Self {
-        for tool in toolset.tools {
-            self = self.tool(tool.clone());
-        }
-        self
+    pub fn toolset(self, toolset: Toolset) -> Self {
+        self.register(|registry| registry.add_toolset(toolset))
     }
 
     /// Adds the tools of several sets.

@@ -8,6 +8,7 @@ use crate::{
 /// The tools of a server, by name.
 #[derive(Default)]
 pub struct Registry {
+    toolsets: Vec<Toolset>,
     tools: Vec<Tool>,
     names: HashMap<&'static str, usize>,
 }
@@ -51,11 +52,15 @@ impl Registry {
     pub fn of(toolsets: &[Toolset]) -> Result<Self, RegistryError> {
         let mut registry = Self::default();
         for toolset in toolsets {
-            for tool in toolset.tools {
-                registry.add(tool.clone())?;
-            }
+            registry.add_toolset(*toolset)?;
         }
         Ok(registry)
+    }
+
+    /// Adds the tools of a set.
+    pub fn add_toolset(&mut self, toolset: Toolset) -> Result<(), RegistryError> {
+        self.toolsets.push(toolset);
+        toolset.tools.iter().try_for_each(|tool| self.add(tool.clone()))
     }
 
     /// Adds a tool. A name or alias that another tool has is an error.
@@ -103,6 +108,42 @@ impl Registry {
     /// All tools, in the order in which they were added.
     pub fn tools(&self) -> &[Tool] {
         &self.tools
+    }
+
+    /// The toolsets that were added as such.
+    pub fn toolsets(&self) -> &[Toolset] {
+        &self.toolsets
+    }
+
+    /// The names of all toolsets, each once: those that were added, and those that single tools say they are of.
+    pub fn toolset_names(&self) -> Vec<&'static str> {
+        let mut names = Vec::with_capacity(self.toolsets.len());
+        let added = self.toolsets.iter().map(|toolset| toolset.name);
+        for name in added.chain(self.tools.iter().map(|tool| tool.spec().toolset)) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// The tools of a toolset.
+    pub fn tools_of(&self, toolset: &str) -> Vec<&Tool> {
+        self.tools.iter().filter(|tool| tool.spec().toolset == toolset).collect()
+    }
+
+    /// What a toolset is for, if it was added as such.
+    pub fn about(&self, toolset: &str) -> Option<&'static str> {
+        self.added(toolset).map(|added| added.description)
+    }
+
+    /// Whether a toolset is on where no setting says which are: unless it was added as one that is off.
+    pub fn is_on_by_default(&self, toolset: &str) -> bool {
+        self.added(toolset).is_none_or(|added| added.on_by_default)
+    }
+
+    fn added(&self, toolset: &str) -> Option<&Toolset> {
+        self.toolsets.iter().find(|added| added.name == toolset)
     }
 
     /// The name that was probably meant by one that no tool has.

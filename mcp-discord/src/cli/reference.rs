@@ -59,8 +59,8 @@ fn write_tools(page: &mut String) -> fmt::Result {
          | toolset | on by default | what it is for | tools |\n| --- | --- | --- | --- |"
     )?;
     let filled = || toolsets::ALL.iter().filter(|toolset| !toolset.tools.is_empty());
-    for Toolset { name, description, tools } in filled() {
-        let on = if toolsets::DEFAULT.contains(name) { "yes" } else { "no" };
+    for Toolset { name, description, tools, on_by_default } in filled() {
+        let on = if *on_by_default { "yes" } else { "no" };
         let tools: Vec<_> = tools.iter().map(|tool| format!("[`{0}`](#{0})", tool.name())).collect();
         writeln!(page, "| `{name}` | {on} | {description} | {} |", tools.join(", "))?;
     }

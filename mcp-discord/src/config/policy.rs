@@ -3,7 +3,6 @@ use crate::{
     Tool,
     call::{Policy, Registry},
     tool::nearest,
-    toolsets,
 };
 
 /// A setting that names something which isn't there.
@@ -96,16 +95,17 @@ fn enabled(
     registry: &Registry,
     said: impl Fn(&str) -> String,
 ) -> Result<Option<Vec<String>>, UnknownName> {
-    let known = || toolsets::ALL.iter().map(|toolset| toolset.name);
-    let custom = || registry.tools().iter().map(|tool| tool.spec().toolset);
+    let mut known = registry.toolset_names();
     let mut enabled: Vec<String> = Vec::new();
     for name in names {
         match name.as_str() {
             "all" => return Ok(None),
-            "default" => enabled.extend(toolsets::DEFAULT.iter().map(|&name| name.to_owned())),
-            name if known().chain(custom()).any(|toolset| toolset == name) => enabled.push(name.into()),
+            "default" => {
+                let on = known.iter().filter(|name| registry.is_on_by_default(name));
+                enabled.extend(on.map(|&name| name.to_owned()));
+            }
+            name if known.contains(&name) => enabled.push(name.into()),
             name => {
-                let mut known: Vec<_> = known().collect();
                 known.extend(["default", "all"]);
                 let near = nearest(name, known.iter().copied());
                 let (setting, name) = (said("toolsets"), name.to_owned());

@@ -207,7 +207,7 @@ fn tools_add_to_toolsets_and_stand_alone_without_them() {
         let tools = registry.tools().iter().filter(|tool| wanted(tool.spec().toolset));
         tools.map(crate::Tool::name).collect()
     };
-    let by_default = of(&|toolset| toolsets::DEFAULT.contains(&toolset));
+    let by_default = of(&|toolset| registry.is_on_by_default(toolset));
     assert_eq!(on(&[]), by_default);
     assert_eq!(on(&[("DISCORD_TOOLSETS", "default")]), by_default);
     assert_eq!(on(&[("DISCORD_TOOLSETS", "all")]), of(&|_| true));

@@ -136,9 +136,21 @@ pub struct Toolset {
     pub description: &'static str,
     /// Its tools, in the order in which they are listed.
     pub tools: &'static [Tool],
+    /// Whether it is on where no setting says which are.
+    pub on_by_default: bool,
 }
 
 impl Toolset {
+    /// The same toolset, off until the settings of a program name it.
+    ///
+    /// Only a program has settings (`cli::Program`). A [`Server`](crate::Server) that is built by hand serves whatever
+    /// it is given, unless a [`Policy`](crate::call::Policy) says otherwise.
+    #[must_use]
+    pub const fn off_by_default(mut self) -> Self {
+        self.on_by_default = false;
+        self
+    }
+
     /// Every permission that its tools declare: what an invite link for it asks for.
     pub const fn bits(&self) -> Permissions {
         let (mut all, mut i) = (Permissions::NONE, 0);
@@ -178,6 +190,7 @@ macro_rules! toolset {
                 name: ::core::stringify!($name),
                 description: $description,
                 tools: const { &[$(<$tool as $crate::DiscordTool>::TOOL),*] },
+                on_by_default: true,
             }
         }
         const _: () = {

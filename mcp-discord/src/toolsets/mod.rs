@@ -29,7 +29,8 @@ pub use roles::roles;
 pub use servers::servers;
 pub use threads::threads;
 
-/// All toolsets: the table of contents of the server.
+/// All toolsets: the table of contents of the server. On by default are those of everyday work, and all that a server
+/// which this one replaces had.
 pub const ALL: &[Toolset] = &[
     messages(),
     reactions(),
@@ -37,30 +38,22 @@ pub const ALL: &[Toolset] = &[
     threads(),
     servers(),
     members(),
-    roles(),
-    permissions(),
-    moderation(),
-    invites(),
-    announcements(),
-    files(),
+    roles().off_by_default(),
+    permissions().off_by_default(),
+    moderation().off_by_default(),
+    invites().off_by_default(),
+    announcements().off_by_default(),
+    files().off_by_default(),
 ];
-
-/// The toolsets that are switched on where nothing says which: those of everyday work, and all that a server which
-/// this one replaces had.
-pub const DEFAULT: &[&str] = &["messages", "reactions", "channels", "threads", "servers", "members"];
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn what_is_on_by_default_exists_once() {
-        for (index, name) in DEFAULT.iter().enumerate() {
-            assert_eq!(ALL.iter().filter(|toolset| toolset.name == *name).count(), 1, "{name}");
-            assert!(!DEFAULT[..index].contains(name), "{name} is named twice");
-        }
-        for off in ["roles", "permissions", "moderation", "invites"] {
-            assert!(!DEFAULT.contains(&off), "{off}");
-        }
+    fn only_what_is_of_everyday_is_on_by_default() {
+        let on: Vec<_> =
+            ALL.iter().filter(|toolset| toolset.on_by_default).map(|toolset| toolset.name).collect();
+        assert_eq!(on, ["messages", "reactions", "channels", "threads", "servers", "members"]);
     }
 }
