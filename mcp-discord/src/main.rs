@@ -1,7 +1,10 @@
-//! The `mcp-discord` program: see [`mcp_discord::cli`].
+//! The `mcp-discord` program: [`mcp_discord::cli::Program`] with the tools that come with the crate.
 
-use std::process::ExitCode;
+use mcp_discord::{
+    cli::{Exit, Program},
+    toolsets,
+};
 
-fn main() -> ExitCode {
-    ExitCode::from(mcp_discord::cli::run() as u8)
+fn main() -> Exit {
+    Program::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")).toolsets(toolsets::ALL).run()
 }

@@ -137,12 +137,12 @@ async fn a_path_that_is_not_there_names_the_one_that_is() {
 async fn an_address_that_others_reach_wants_agents() {
     for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0"] {
         let refused = Http::bind(address.parse().unwrap()).await.unwrap_err();
-        assert!(matches!(refused, HttpError::Open(_)), "{refused}");
+        assert!(matches!(refused, HttpError::Open { .. }), "{refused}");
         assert!(refused.to_string().contains("mcp-discord token"), "{refused}");
     }
     let twins = vec![agent("twin"), agent("twin")];
     let refused = Http::bind_for(twins, "127.0.0.1:0".parse().unwrap()).await.unwrap_err();
-    assert!(matches!(&refused, HttpError::SameToken(name) if name == "twin"), "{refused}");
+    assert!(matches!(&refused, HttpError::SameToken { agent, .. } if agent == "twin"), "{refused}");
 }
 
 #[tokio::test]

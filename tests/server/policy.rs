@@ -1,7 +1,8 @@
 //! What whoever runs the server has decided: how far it reaches, and which tools there are.
 
 use mcp_discord::{
-    call::Policy,
+    call::{Policy, Registry},
+    config::schema,
     discord::{Defaults, DiscordSettings, Reach},
     sandbox::{NewChannel, Sandbox, Snowflake},
     testing::SessionBuilder,
@@ -264,7 +265,7 @@ async fn the_invite_link_asks_for_what_is_on_and_says_which_tool_needs_it() {
 
 #[test]
 fn the_schema_of_a_settings_file_is_one_and_holds() {
-    let schema = mcp_discord::config::schema();
+    let schema = schema("mcp-discord", &Registry::of(toolsets::ALL).unwrap());
     jsonschema::draft202012::meta::validate(&schema).unwrap();
     let schema = jsonschema::draft202012::new(&schema).unwrap();
     for good in [

@@ -316,6 +316,18 @@ impl CallsBuilder {
         self.register(|registry| registry.replace(tool))
     }
 
+    /// The tools so far.
+    pub const fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// Takes these tools, in place of those so far.
+    #[cfg(feature = "cli")]
+    pub(crate) fn with_registry(mut self, registry: Registry) -> Self {
+        self.registry = registry;
+        self
+    }
+
     fn register(mut self, change: impl FnOnce(&mut Registry) -> Result<(), RegistryError>) -> Self {
         let changed = change(&mut self.registry);
         self.wrong = self.wrong.or(changed.err());

@@ -28,15 +28,19 @@ pub(super) struct Arguments {
 }
 
 #[allow(clippy::print_stderr, reason = "for the person at the terminal")]
-pub(super) async fn run(arguments: &Arguments, running: &Running) -> Result<Exit, Failure> {
+pub(super) async fn run(arguments: &Arguments, running: Running) -> Result<Exit, Failure> {
     let place = running.sandbox().await?;
     if place.as_ref().is_some_and(Place::is_here) {
         eprintln!(
-            "no sandbox is running, so this one lives for this call only; start one with: mcp-discord --sandbox"
+            "no sandbox is running, so this one lives for this call only; start one with: {} --sandbox",
+            running.program.name
         );
     }
     let (token, api_base) = running.way(place.as_ref())?;
-    let calls = running.calls(&token, api_base)?;
+    let policy = running.program.policy(&running.settings)?;
+    let discord = running.discord(&token, api_base)?;
+    let program = running.program.name;
+    let calls = running.program.calls(&running.settings, policy, discord).await?;
     let cancel = CancellationToken::new();
     let call = calls.call(ToolCall {
         name: arguments.tool.clone(),
@@ -56,7 +60,7 @@ pub(super) async fn run(arguments: &Arguments, running: &Running) -> Result<Exit
     let name = &arguments.tool;
     let near = calls.registry().nearest(name);
     let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    Err(Failure(format!("there is no such tool: {name}{near}\nhint: mcp-discord tools lists them")))
+    Err(Failure::new(format!("there is no such tool: {name}{near}\nhint: {program} tools lists them")))
 }
 
 #[allow(clippy::print_stdout, clippy::print_stderr, reason = "this is what the command is for")]
@@ -85,9 +89,10 @@ fn read(arguments: &[String]) -> Result<tool::Arguments, Failure> {
     let mut read = Map::new();
     for argument in arguments {
         let pair = argument.split_once('=');
-        let (name, value) = pair.ok_or_else(|| Failure(format!("an argument is name=value: {argument}")))?;
+        let (name, value) =
+            pair.ok_or_else(|| Failure::new(format!("an argument is name=value: {argument}")))?;
         if read.insert(name.to_owned(), Value::from(value)).is_some() {
-            return Err(Failure(format!("an argument is given twice; write a list as JSON: {name}")));
+            return Err(Failure::new(format!("an argument is given twice; write a list as JSON: {name}")));
         }
     }
     Ok(read)

@@ -1,6 +1,6 @@
 use clap::{Args, Subcommand};
 
-use super::{Exit, Failure, reference};
+use super::{Exit, Failure, Program, reference};
 use crate::{
     config::{SETTINGS, Settings, schema},
     redact::without_secrets,
@@ -24,11 +24,14 @@ enum Shown {
 }
 
 #[allow(clippy::print_stdout, reason = "this is what the command is for")]
-pub(super) fn run(arguments: &Arguments, settings: &Settings) -> Result<Exit, Failure> {
+pub(super) fn run(arguments: &Arguments, program: &Program, settings: &Settings) -> Result<Exit, Failure> {
     match arguments.show {
         Shown::Show => print!("{}", without_secrets(&show(settings))),
-        Shown::Schema => println!("{}", serde_json::to_string_pretty(&schema())?),
-        Shown::Markdown => print!("{}", reference::settings()),
+        Shown::Schema => {
+            let schema = schema(program.name, &program.registry);
+            println!("{}", serde_json::to_string_pretty(&schema)?);
+        }
+        Shown::Markdown => print!("{}", reference::settings(program)),
     }
     Ok(Exit::Done)
 }

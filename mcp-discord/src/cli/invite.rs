@@ -2,7 +2,6 @@ use std::{fmt::Write as _, time::Duration};
 
 use super::{Exit, Failure, Running};
 use crate::{
-    Tool,
     discord::invite_link,
     redact::without_secrets,
     tool::{Effect, Needs, Scope, ScopeKind, ScopeSpec},
@@ -30,9 +29,10 @@ impl Scope for Asks {
 pub(super) async fn run(running: &Running) -> Result<Exit, Failure> {
     let place = running.sandbox().await?;
     let (token, api_base) = running.way(place.as_ref())?;
-    let calls = running.calls(&token, api_base)?;
-    let needs = Needs::of(calls.listed().map(Tool::spec));
-    let asked = calls.discord().context_within::<Asks>(PATIENCE).account().application().await;
+    let policy = running.program.policy(&running.settings)?;
+    let discord = running.discord(&token, api_base)?;
+    let needs = Needs::of(running.program.offered(&policy));
+    let asked = discord.context_within::<Asks>(PATIENCE).account().application().await;
     let (application, from) = match (&asked, token.application()) {
         (Ok(application), _) => (application.id, "as Discord says".to_owned()),
         (Err(error), Some(application)) => {
@@ -43,7 +43,7 @@ pub(super) async fn run(running: &Running) -> Result<Exit, Failure> {
                 format!("as the first part of the token says, since Discord could not be asked: {why}"),
             )
         }
-        (Err(error), None) => return Err(Failure(error.to_string())),
+        (Err(error), None) => return Err(Failure::new(error.to_string())),
     };
     let mut text = format!("{}\n\n", invite_link(application, needs.bits()));
     let _ = writeln!(text, "application: {application}, {from}\npermissions: {}", needs.bits().bits());

@@ -1,28 +1,34 @@
-//! The commands of the binary, a file each. Only they print.
+//! A program's command line: [`Program`], and its commands, a file each. Only they print.
 
 mod call;
 mod config;
 mod host;
 mod invite;
 mod log;
+mod program;
 mod reference;
 mod sandbox;
 mod serve;
 mod token;
 mod tools;
 
-use std::{borrow::Cow, fmt, net::SocketAddr};
+use std::{
+    borrow::Cow,
+    error::Error,
+    net::SocketAddr,
+    process::{ExitCode, Termination},
+};
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use url::Url;
 
+pub use program::Program;
+
 use crate::{
-    call::{Calls, Registry},
     config::{Environment, Flags, SETTINGS, Settings, Token},
     discord::Discord,
     redact::without_secrets,
-    toolsets,
 };
 
 /// Lets AI agents work in Discord: an MCP server over stdio or HTTP.
@@ -30,8 +36,8 @@ use crate::{
 /// Without a command it serves MCP on its standard streams. Set `DISCORD_TOKEN` to your bot's token, or try it with
 /// --sandbox, against a Discord that lives in this program.
 #[derive(Debug, Parser)]
-#[command(name = "mcp-discord", version)]
-pub struct Cli {
+#[command(version)]
+struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
 
@@ -65,66 +71,111 @@ enum Command {
     Token(token::Arguments),
 }
 
-/// How the program ends.
+/// How a program ends: its exit code. `main` can return it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
     /// It is done.
     Done = 0,
-    /// It was refused, or could not be started: nothing happened.
+    /// It was refused, or could not be started or set up: nothing happened.
     Refused = 1,
     /// The command line can't be understood.
     Usage = 2,
     /// It may or may not have happened.
     Unknown = 3,
-    /// A mistake of this program.
+    /// A mistake of this program, or in how it is put together: two tools of one name, no state for one.
     Fault = 4,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+impl Termination for Exit {
+    fn report(self) -> ExitCode {
+        self.into()
+    }
 }
 
 /// Why a command could not run: for the person at the terminal.
 #[derive(Debug)]
-struct Failure(String);
+struct Failure {
+    text: String,
+    exit: Exit,
+}
 
-impl<E: std::error::Error> From<E> for Failure {
+impl Failure {
+    fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), exit: Exit::Refused }
+    }
+
+    /// The program is put together wrongly.
+    fn fault(error: &dyn ToString) -> Self {
+        Self { text: error.to_string(), exit: Exit::Fault }
+    }
+
+    /// What the program's author set up didn't work: with all that the error says of why.
+    fn setup(error: &(dyn Error + 'static)) -> Self {
+        let errors = std::iter::successors(Some(error), |error: &&(dyn Error + 'static)| (*error).source());
+        let mut texts: Vec<String> = Vec::new();
+        for text in errors.map(ToString::to_string) {
+            // Many errors end with their source's text.
+            if !texts.last().is_some_and(|last| last.ends_with(&text)) {
+                texts.push(text);
+            }
+        }
+        Self::new(format!("it could not be set up: {}", texts.join(": ")))
+    }
+}
+
+impl<E: Error> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self(error.to_string())
+        Self::new(error.to_string())
     }
 }
 
-/// Runs the command that the arguments name.
-pub fn run() -> Exit {
-    match start() {
-        Ok(exit) => exit,
-        Err(failure) => refuse(&failure),
+fn start(mut program: Program) -> Result<Exit, Failure> {
+    if let Some(wrong) = program.wrong.take() {
+        return Err(Failure::fault(&wrong));
     }
-}
-
-fn start() -> Result<Exit, Failure> {
     let environment = Environment::read()?;
-    let cli =
-        match command(&environment).try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches)) {
-            Ok(cli) => cli,
-            Err(error) => return say(&error),
-        };
+    let cli = match command(&program, &environment)
+        .try_get_matches()
+        .and_then(|matches| Cli::from_arg_matches(&matches))
+    {
+        Ok(cli) => cli,
+        Err(error) => return say(&error),
+    };
     if cli.token.is_some() {
-        return Ok(refuse_token());
+        return Ok(refuse_token(program.name));
     }
-    let settings = Settings::load(&cli.flags, &environment)?;
+    let settings = Settings::load(program.name, &cli.flags, &environment)?;
     log::start(settings.log())?;
     for (name, reason) in settings.ignored() {
         tracing::info!("{name} has no meaning here: {reason}");
     }
     // One thread: rmcp starts a task for each request, and on several threads they would overtake each other.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let ended = runtime.block_on(Box::pin(Running { cli, settings }.run()));
+    let ended = runtime.block_on(Box::pin(Running { program, cli, settings }.run()));
     // A read of stdin that nobody waits for must not hold up the end.
     runtime.shutdown_background();
     ended
 }
 
-/// The command line, with what the table of settings says of each.
-fn command(environment: &Environment) -> clap::Command {
-    let command = SETTINGS.iter().fold(Cli::command(), |command, setting| {
+/// The command line of a program, with what the table of settings says of each.
+fn command(program: &Program, environment: &Environment) -> clap::Command {
+    let mut command = Cli::command()
+        .name(program.name)
+        .version(program.version)
+        .mut_arg("config", |argument| argument.help(Flags::config_help(program.name)));
+    if let Some(about) = program.about {
+        let long = command.get_long_about().map(ToString::to_string).unwrap_or_default();
+        let usage = long.split_once("\n\n").map(|(_, usage)| usage).unwrap_or_default();
+        command = command.about(about).long_about(format!("{about}\n\n{usage}"));
+    }
+    let command = SETTINGS.iter().fold(command, |command, setting| {
         command.mut_arg(setting.key, |argument| argument.help(setting.help()))
     });
     // Hosts and compose files write a variable that isn't set as an empty one.
@@ -135,9 +186,9 @@ fn command(environment: &Environment) -> clap::Command {
 }
 
 #[allow(clippy::print_stderr, reason = "for the person at the terminal")]
-fn refuse_token() -> Exit {
+fn refuse_token(program: &str) -> Exit {
     eprintln!(
-        "mcp-discord: a token on the command line is seen by everybody on this machine, and kept in the shell's history\n\
+        "{program}: a token on the command line is seen by everybody on this machine, and kept in the shell's history\n\
          hint: set DISCORD_TOKEN in the environment (in a host's configuration: \"env\"), or name a file that holds \
          nothing else with --token-file; then reset this one in the Developer Portal (Bot, Reset Token)"
     );
@@ -157,27 +208,28 @@ fn say(said: &clap::Error) -> Result<Exit, Failure> {
 }
 
 #[allow(clippy::print_stderr, reason = "for the person at the terminal")]
-fn refuse(failure: &Failure) -> Exit {
-    eprintln!("mcp-discord: {}", without_secrets(&failure.0));
-    Exit::Refused
+fn refuse(program: &str, failure: &Failure) -> Exit {
+    eprintln!("{program}: {}", without_secrets(&failure.text));
+    failure.exit
 }
 
 /// A command, and the settings that hold for it.
 #[derive(Debug)]
 struct Running {
+    program: Program,
     cli: Cli,
     settings: Settings,
 }
 
 impl Running {
-    async fn run(self) -> Result<Exit, Failure> {
-        match &self.cli.command {
-            Some(Command::Tools(arguments)) => tools::run(arguments, &self.settings),
-            Some(Command::Config(arguments)) => config::run(arguments, &self.settings),
-            Some(Command::Token(arguments)) => token::run(arguments),
+    async fn run(mut self) -> Result<Exit, Failure> {
+        match self.cli.command.take() {
+            Some(Command::Tools(arguments)) => tools::run(&arguments, &self.program, &self.settings),
+            Some(Command::Config(arguments)) => config::run(&arguments, &self.program, &self.settings),
+            Some(Command::Token(arguments)) => token::run(&arguments),
             Some(Command::Invite) => invite::run(&self).await,
-            Some(Command::Call(arguments)) => call::run(arguments, &self).await,
-            None | Some(Command::Serve) => serve::run(&self).await,
+            Some(Command::Call(arguments)) => Box::pin(call::run(&arguments, self)).await,
+            None | Some(Command::Serve) => serve::run(self).await,
         }
     }
 
@@ -195,31 +247,13 @@ impl Running {
             return Ok((Token::sandbox(sandbox::TOKEN), place.api_base().parse()?));
         }
         let token = self.settings.token()?;
-        let api_base = self.settings.api_base().ok_or_else(|| Failure("the API has no address".into()))?;
+        let api_base = self.settings.api_base().ok_or_else(|| Failure::new("the API has no address"))?;
         Ok((token, api_base.clone()))
     }
 
-    /// The tools on the bot, as the settings say.
-    fn calls(&self, token: &Token, api_base: Url) -> Result<Calls, Failure> {
+    /// The bot.
+    fn discord(&self, token: &Token, api_base: Url) -> Result<Discord, Failure> {
         tracing::debug!(source = %token.source(), %api_base, "using the bot's token");
-        let settings = &self.settings;
-        let registry = Registry::of(toolsets::ALL)?;
-        let policy = settings.policy(&registry)?;
-        let discord = Discord::new(settings.rest(token, api_base), settings.discord())?;
-        let calls = Calls::builder(discord)
-            .toolsets(toolsets::ALL)
-            .policy(policy)
-            .confirm(settings.confirm())
-            .build()?;
-        if calls.listed().next().is_none() {
-            tracing::warn!("no tool is on; `mcp-discord tools` shows all, and `mcp-discord config show` why");
-        }
-        Ok(calls)
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        Ok(Discord::new(self.settings.rest(token, api_base), self.settings.discord())?)
     }
 }

@@ -4,19 +4,19 @@ use std::fmt::{self, Write as _};
 
 use serde_json::{Map, Value};
 
+use super::Program;
 use crate::{
-    Tool, Toolset,
+    Tool,
     config::{SETTINGS, Setting, schema},
     tool::{Effect, Rule, ToolSpec},
-    toolsets,
 };
 
 /// What stands around the table of settings.
 const CONFIGURATION: &str = include_str!("configuration.md");
 
 /// `docs/configuration.md`.
-pub(super) fn settings() -> String {
-    let schema = schema();
+pub(super) fn settings(program: &Program) -> String {
+    let schema = schema(program.name, &program.registry);
     let rows: String = SETTINGS.iter().map(|setting| row(setting, &schema)).collect();
     let table = format!("| setting | type | default | meaning |\n| --- | --- | --- | --- |\n{rows}");
     let others = SETTINGS.iter().filter(|setting| setting.variables.len() + setting.flags.len() > 1);
@@ -27,7 +27,8 @@ pub(super) fn settings() -> String {
             format!("- `{}`: {}\n", setting.key, variables.chain(flags).collect::<Vec<_>>().join(", "))
         })
         .collect();
-    CONFIGURATION.replace("{settings}", table.trim_end()).replace("{others}", others.trim_end())
+    let page = CONFIGURATION.replace("{program}", program.name);
+    page.replace("{settings}", table.trim_end()).replace("{others}", others.trim_end())
 }
 
 fn row(setting: &Setting, schema: &Value) -> String {
@@ -37,19 +38,20 @@ fn row(setting: &Setting, schema: &Value) -> String {
 }
 
 /// `docs/tools.md`.
-pub(super) fn tools() -> String {
+pub(super) fn tools(program: &Program) -> String {
     let mut page = String::new();
     // Writing into a string can't fail.
-    let _ = write_tools(&mut page);
+    let _ = write_tools(program, &mut page);
     page
 }
 
-fn write_tools(page: &mut String) -> fmt::Result {
+fn write_tools(program: &Program, page: &mut String) -> fmt::Result {
+    let Program { name, registry, .. } = program;
     writeln!(
         page,
         "# Tools\n\n\
-         All that an agent can do, by toolset. This page is written by `mcp-discord tools --markdown`; \
-         `mcp-discord tools` shows what is on with your settings, and [configuration.md](configuration.md) how to \
+         All that an agent can do, by toolset. This page is written by `{name} tools --markdown`; \
+         `{name} tools` shows what is on with your settings, and [configuration.md](configuration.md) how to \
          change that.\n\n\
          A tool that `reads` changes nothing; one that `destroys` asks a person first, where the host can ask. \
          Servers, channels, threads, users, roles, messages and emoji are named by ID, mention or link, and, except \
@@ -58,15 +60,20 @@ fn write_tools(page: &mut String) -> fmt::Result {
          nearest.\n\n\
          | toolset | on by default | what it is for | tools |\n| --- | --- | --- | --- |"
     )?;
-    let filled = || toolsets::ALL.iter().filter(|toolset| !toolset.tools.is_empty());
-    for Toolset { name, description, tools, on_by_default } in filled() {
-        let on = if *on_by_default { "yes" } else { "no" };
+    let toolsets = registry.toolset_names();
+    for toolset in &toolsets {
+        let on = if registry.is_on_by_default(toolset) { "yes" } else { "no" };
+        let tools = registry.tools_of(toolset);
         let tools: Vec<_> = tools.iter().map(|tool| format!("[`{0}`](#{0})", tool.name())).collect();
-        writeln!(page, "| `{name}` | {on} | {description} | {} |", tools.join(", "))?;
+        let about = registry.about(toolset).unwrap_or_default();
+        writeln!(page, "| `{toolset}` | {on} | {about} | {} |", tools.join(", "))?;
     }
-    for toolset in filled() {
-        writeln!(page, "\n## {}\n\n{}.", toolset.name, toolset.description)?;
-        for tool in toolset.tools {
+    for toolset in toolsets {
+        writeln!(page, "\n## {toolset}")?;
+        if let Some(about) = registry.about(toolset) {
+            writeln!(page, "\n{about}.")?;
+        }
+        for tool in registry.tools_of(toolset) {
             write_tool(page, tool)?;
         }
     }

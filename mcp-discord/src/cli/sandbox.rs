@@ -46,12 +46,12 @@ pub(super) async fn at(address: SocketAddr) -> Result<Place, Failure> {
     if !address.ip().is_loopback() {
         let reason =
             format!("the sandbox stays on this machine; give a loopback address instead of: {address}");
-        return Err(Failure(reason));
+        return Err(Failure::new(reason));
     }
     match Sandbox::builder().bind(address).token(TOKEN).furnished().start().await {
         Ok(sandbox) => Ok(Place::Here(Box::new(sandbox))),
         Err(error) if error.kind() == io::ErrorKind::AddrInUse => join(address).await,
-        Err(error) => Err(Failure(format!("the sandbox can't be started at {address}: {error}"))),
+        Err(error) => Err(Failure::new(format!("the sandbox can't be started at {address}: {error}"))),
     }
 }
 
@@ -59,7 +59,7 @@ pub(super) async fn at(address: SocketAddr) -> Result<Place, Failure> {
 async fn join(address: SocketAddr) -> Result<Place, Failure> {
     match recognise(address).await {
         Ok(true) => Ok(Place::There(address)),
-        _ => Err(Failure(format!(
+        _ => Err(Failure::new(format!(
             "something that is no sandbox uses the address {address}\n\
              hint: choose another, with --sandbox=127.0.0.1:PORT"
         ))),

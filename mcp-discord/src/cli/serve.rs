@@ -9,17 +9,21 @@ use crate::{
     observe::Metrics,
 };
 
-pub(super) async fn run(running: &Running) -> Result<Exit, Failure> {
+pub(super) async fn run(running: Running) -> Result<Exit, Failure> {
     let place = running.sandbox().await?;
     let (token, api_base) = running.way(place.as_ref())?;
-    let server = Server::new(running.calls(&token, api_base)?, running.settings.server())?;
+    let policy = running.program.policy(&running.settings)?;
+    let discord = running.discord(&token, api_base)?;
+    let Running { program, settings, .. } = running;
+    let (name, version, said) = (program.name, program.version, program.server(&settings));
+    let server = Server::new(program.calls(&settings, policy, discord).await?, said)?;
     let shutdown = CancellationToken::new();
     tokio::spawn(stop_on_signal(shutdown.clone()));
-    if let Some(listening) = running.settings.listening(token.source(), server.calls().registry())? {
-        Box::pin(over_http(&server, listening, place.as_ref(), shutdown)).await?;
+    if let Some(listening) = settings.listening(token.source(), server.calls().registry())? {
+        Box::pin(over_http(name, &server, listening, place.as_ref(), shutdown)).await?;
     } else {
         if io::stdin().is_terminal() {
-            welcome(&server, place.as_ref());
+            welcome(name, version, &server, place.as_ref());
         }
         server.serve(Stdio, shutdown).await?;
     }
@@ -31,6 +35,7 @@ pub(super) async fn run(running: &Running) -> Result<Exit, Failure> {
 
 #[allow(clippy::print_stderr, reason = "for the person at the terminal, and for what started this")]
 async fn over_http(
+    name: &'static str,
     server: &Server,
     listening: Listening,
     place: Option<&Place>,
@@ -39,18 +44,20 @@ async fn over_http(
     let Listening { address, agents, settings } = listening;
     let guarded = !agents.is_empty();
     let metrics = Metrics::install()?;
-    let http = Http::bind_for(agents, address).await?.settings(settings).metrics(move || metrics.render());
+    let http =
+        Http::bind_as(name, agents, address).await?.settings(settings).metrics(move || metrics.render());
     let url = format!("http://{}/mcp", http.address());
     // Whoever asked for any free port has to learn which one it is, also without a terminal.
-    eprintln!("mcp-discord: MCP over HTTP at {url}");
+    eprintln!("{name}: MCP over HTTP at {url}");
     if io::stderr().is_terminal() {
         let header = if guarded { r#" --header "Authorization: Bearer TOKEN""# } else { "" };
+        let entry = entry(name);
         let headers = if guarded { r#", "headers": { "Authorization": "Bearer TOKEN" }"# } else { "" };
         eprintln!(
             "\n\
              Paste into the configuration of an MCP host:\n\n  \
-             {{ \"mcpServers\": {{ \"discord\": {{ \"type\": \"http\", \"url\": \"{url}\"{headers} }} }} }}\n\n\
-             Claude Code:\n\n  claude mcp add --transport http discord {url}{header}\n"
+             {{ \"mcpServers\": {{ \"{entry}\": {{ \"type\": \"http\", \"url\": \"{url}\"{headers} }} }} }}\n\n\
+             Claude Code:\n\n  claude mcp add --transport http {entry} {url}{header}\n"
         );
         if let Some(place) = place {
             eprintln!("The sandbox is at {}.", place.api_base());
@@ -77,34 +84,46 @@ async fn stop_on_signal(shutdown: CancellationToken) {
     }
 }
 
+/// What a host's configuration calls the server: there, all are of MCP.
+fn entry(program: &str) -> &str {
+    program.strip_prefix("mcp-").unwrap_or(program)
+}
+
 /// Somebody started an MCP server by hand, and sees nothing: say what this is and what to do with it.
 #[allow(clippy::print_stderr, reason = "for the person at the terminal")]
-fn welcome(server: &Server, place: Option<&Place>) {
+fn welcome(name: &str, version: &str, server: &Server, place: Option<&Place>) {
     let count = server.calls().listed().count();
-    let program =
-        std::env::current_exe().map_or_else(|_| "mcp-discord".into(), |path| path.display().to_string());
+    let program = std::env::current_exe().map_or_else(|_| name.into(), |path| path.display().to_string());
+    let entry = entry(name);
     let quoted = serde_json::Value::from(program.as_str());
-    let (entry, flag, how) = match place {
+    let (more, flag, how) = match place {
         Some(place) => {
             let flag = place.flag();
             (format!(r#", "args": ["{flag}"]"#), format!(" {flag}"), flag)
         }
         None => (r#", "env": { "DISCORD_TOKEN": "…" }"#.into(), String::new(), "-e DISCORD_TOKEN=…".into()),
     };
+    let has = |tool: &str| server.calls().listed().any(|listed| listed.name() == tool);
+    let tries = if has("send_message") && has("read_messages") {
+        format!(
+            "{program} call{flag} send_message channel_id='#general' content='Hello!'\n  \
+             {program} call{flag} read_messages channel_id='#general'"
+        )
+    } else {
+        format!("{program} tools")
+    };
     let added = match place {
-        Some(_) => format!("claude mcp add discord -- {program} {how}"),
-        None => format!("claude mcp add discord {how} -- {program}"),
+        Some(_) => format!("claude mcp add {entry} -- {program} {how}"),
+        None => format!("claude mcp add {entry} {how} -- {program}"),
     };
     eprintln!(
-        "mcp-discord {version}: an MCP server for Discord with {count} tools. It waits for a client on its standard streams.\n\
+        "{name} {version}: an MCP server for Discord with {count} tools. It waits for a client on its standard streams.\n\
          \n\
          Paste into the configuration of an MCP host (Claude Desktop, Cursor, VS Code …):\n\n  \
-         {{ \"mcpServers\": {{ \"discord\": {{ \"command\": {quoted}{entry} }} }} }}\n\n\
+         {{ \"mcpServers\": {{ \"{entry}\": {{ \"command\": {quoted}{more} }} }} }}\n\n\
          Claude Code:\n\n  {added}\n\n\
          Try it from a second terminal:\n\n  \
-         {program} call{flag} send_message channel_id='#general' content='Hello!'\n  \
-         {program} call{flag} read_messages channel_id='#general'\n",
-        version = env!("CARGO_PKG_VERSION"),
+         {tries}\n",
     );
     match place {
         Some(place @ Place::Here(_)) => eprintln!("The sandbox is at {}. End with Ctrl+C.", place.api_base()),

@@ -1,14 +1,12 @@
 use clap::Args;
 use serde_json::json;
 
-use super::{Exit, Failure, reference};
+use super::{Exit, Failure, Program, reference};
 use crate::{
     Tool,
-    call::Registry,
     config::Settings,
     mcp,
     tool::{Permissions, ToolSpec},
-    toolsets,
 };
 
 /// What `tools` is given.
@@ -24,13 +22,13 @@ pub(super) struct Arguments {
 }
 
 #[allow(clippy::print_stdout, reason = "this is what the command is for")]
-pub(super) fn run(arguments: &Arguments, settings: &Settings) -> Result<Exit, Failure> {
+pub(super) fn run(arguments: &Arguments, program: &Program, settings: &Settings) -> Result<Exit, Failure> {
     if arguments.markdown {
-        print!("{}", reference::tools());
+        print!("{}", reference::tools(program));
         return Ok(Exit::Done);
     }
-    let registry = Registry::of(toolsets::ALL)?;
-    let policy = settings.policy(&registry)?;
+    let Program { name, registry, .. } = program;
+    let policy = settings.policy(registry)?;
     let is_on = |tool: &&Tool| policy.allows(tool.spec());
     if arguments.json {
         let mode = settings.server().output;
@@ -40,10 +38,12 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> Result<Exit, Fa
         return Ok(Exit::Done);
     }
     let width = registry.tools().iter().map(|tool| tool.name().len()).max().unwrap_or_default();
-    for toolset in toolsets::ALL {
-        let on = toolset.tools.iter().filter(is_on).count();
-        println!("{}: {} ({on} of {} on)", toolset.name, toolset.description, toolset.tools.len());
-        for tool in toolset.tools {
+    for toolset in registry.toolset_names() {
+        let tools = registry.tools_of(toolset);
+        let on = tools.iter().copied().filter(is_on).count();
+        let about = registry.about(toolset).map(|about| format!(" {about}")).unwrap_or_default();
+        println!("{toolset}:{about} ({on} of {} on)", tools.len());
+        for tool in tools {
             let spec = tool.spec();
             let on = if is_on(&tool) { "on " } else { "off" };
             let effect = spec.effect().to_string();
@@ -52,9 +52,9 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> Result<Exit, Fa
     }
     let on = registry.tools().iter().filter(is_on);
     let permissions = on.fold(Permissions::NONE, |all, tool| all.union(tool.spec().scope.bits()));
-    println!("\nWhat is on is set by toolsets, tools, exclude_tools and read_only: mcp-discord config show");
+    println!("\nWhat is on is set by toolsets, tools, exclude_tools and read_only: {name} config show");
     println!("Permissions that the bot needs for what is on ({}): {permissions}", permissions.bits());
-    println!("The link that asks for them: mcp-discord invite");
+    println!("The link that asks for them: {name} invite");
     Ok(Exit::Done)
 }
 

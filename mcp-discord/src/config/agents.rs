@@ -25,7 +25,7 @@ pub enum AgentsError {
         reason: String,
     },
     /// It is no TOML, or an entry is not as it should be.
-    #[error("the file of agents {}{}: {reason}\nhint: `mcp-discord token NAME` makes an entry", path.display(),
+    #[error("the file of agents {}{}: {reason}\nhint: `{program} token NAME` makes an entry", path.display(),
         line.map(|line| format!(", line {line}")).unwrap_or_default())]
     Bad {
         /// The file.
@@ -34,6 +34,8 @@ pub enum AgentsError {
         line: Option<usize>,
         /// What is wrong.
         reason: String,
+        /// What the program is called.
+        program: &'static str,
     },
     /// It names a tool or toolset that isn't there.
     #[error(transparent)]
@@ -67,7 +69,11 @@ struct Entry {
 }
 
 /// The agents that a file names.
-pub(super) fn read(path: &Path, registry: &Registry) -> Result<Vec<HttpAgent>, AgentsError> {
+pub(super) fn read(
+    program: &'static str,
+    path: &Path,
+    registry: &Registry,
+) -> Result<Vec<HttpAgent>, AgentsError> {
     let unreadable =
         |error: io::Error| AgentsError::Unreadable { path: path.into(), reason: error.to_string() };
     let text = fs::read_to_string(path).map_err(unreadable)?;
@@ -77,11 +83,16 @@ pub(super) fn read(path: &Path, registry: &Registry) -> Result<Vec<HttpAgent>, A
             "the file of agents can be read or written by other users of this machine; `chmod 600` closes it"
         );
     }
-    parse(path, &text, registry)
+    parse(program, path, &text, registry)
 }
 
-fn parse(path: &Path, text: &str, registry: &Registry) -> Result<Vec<HttpAgent>, AgentsError> {
-    let bad = |line, reason| AgentsError::Bad { path: path.into(), line, reason };
+fn parse(
+    program: &'static str,
+    path: &Path,
+    text: &str,
+    registry: &Registry,
+) -> Result<Vec<HttpAgent>, AgentsError> {
+    let bad = |line, reason| AgentsError::Bad { path: path.into(), line, reason, program };
     let file: File = toml::from_str(text).map_err(|error| {
         let before = error.span().and_then(|span| text.get(..span.start));
         bad(before.map(|before| before.matches('\n').count() + 1), error.message().replace('\n', " "))
@@ -143,7 +154,7 @@ mod tests {
 
     fn read(text: &str) -> Result<Vec<HttpAgent>, String> {
         let registry = Registry::of(toolsets::ALL).unwrap();
-        parse(Path::new("agents.toml"), text, &registry).map_err(|error| error.to_string())
+        parse("program", Path::new("agents.toml"), text, &registry).map_err(|error| error.to_string())
     }
 
     fn entry(more: &str) -> String {

@@ -9,9 +9,6 @@ use super::{
 };
 use crate::tool::nearest;
 
-/// The settings file of a working folder.
-const IN_FOLDER: &str = "mcp-discord.toml";
-
 /// What is wrong with a settings file. Its text is never shown: it may hold what should stand elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
@@ -59,7 +56,9 @@ pub enum FileError {
 }
 
 /// What the settings file says: the one that is named, else that of the working folder, else the user's own.
+/// Those two are called by the program's name: what they say of toolsets and tools is about those of that program.
 pub(super) fn read(
+    program: &str,
     named: Option<&Path>,
     environment: &Environment,
 ) -> Result<Option<(Origin, Layer)>, FileError> {
@@ -71,8 +70,8 @@ pub(super) fn read(
         let layer = parse(path, &text(path)?)?;
         return Ok(Some((origin, layer)));
     }
-    let own = own(environment).map(Origin::File);
-    for origin in [Some(Origin::Folder(IN_FOLDER.into())), own].into_iter().flatten() {
+    let own = own(program, environment).map(Origin::File);
+    for origin in [Some(Origin::Folder(format!("{program}.toml").into())), own].into_iter().flatten() {
         let (Origin::File(path) | Origin::Folder(path)) = &origin else { continue };
         if path.exists() {
             let layer = parse(path, &text(path)?)?;
@@ -83,7 +82,7 @@ pub(super) fn read(
 }
 
 /// Where the user's own settings file is: below `XDG_CONFIG_HOME` or `~/.config`, on Windows below `APPDATA`.
-fn own(environment: &Environment) -> Option<PathBuf> {
+fn own(program: &str, environment: &Environment) -> Option<PathBuf> {
     let xdg = environment.path("XDG_CONFIG_HOME").filter(|path| path.is_absolute());
     let elsewhere = || {
         if cfg!(windows) {
@@ -92,7 +91,7 @@ fn own(environment: &Environment) -> Option<PathBuf> {
             environment.path("HOME").map(|home| home.join(".config"))
         }
     };
-    Some(xdg.or_else(elsewhere)?.join("mcp-discord").join("config.toml"))
+    Some(xdg.or_else(elsewhere)?.join(program).join("config.toml"))
 }
 
 fn text(path: &Path) -> Result<String, FileError> {

@@ -36,9 +36,14 @@ pub enum ListeningError {
     Agents(#[from] AgentsError),
     /// The token can be guessed.
     #[error(
-        "{0} is shorter than {SHORTEST} characters, and could be guessed\nhint: `mcp-discord token NAME` makes one"
+        "{said} is shorter than {SHORTEST} characters, and could be guessed\nhint: `{program} token NAME` makes one"
     )]
-    Short(Origin),
+    Short {
+        /// What says it.
+        said: Origin,
+        /// What the program is called.
+        program: &'static str,
+    },
     /// The working folder opens the bot to others.
     #[error(
         "{said} says how the bot is served over HTTP, and the bot's token is not from that folder\n\
@@ -71,13 +76,13 @@ impl Settings {
             return Err(ListeningError::Stranger { said: said.clone() });
         }
         let mut agents = match &values.http_tokens {
-            Some(path) => agents::read(path, registry)?,
+            Some(path) => agents::read(self.program, path, registry)?,
             None => Vec::new(),
         };
         if let Some((origin, secret)) = &self.http_token {
             let token = secret.expose_secret();
             if token.len() < SHORTEST {
-                return Err(ListeningError::Short(origin.clone()));
+                return Err(ListeningError::Short { said: origin.clone(), program: self.program });
             }
             let name = values.agent.as_deref().unwrap_or(AGENT);
             agents.push(HttpAgent::new(name, TokenHash::of(token)));

@@ -40,15 +40,11 @@ use crate::{
     mcp::{OutputMode, ServerSettings},
 };
 
-/// What `--help` says of the settings file.
-const CONFIG: &str = "A settings file: TOML [env: DISCORD_CONFIG] [default: mcp-discord.toml of the working folder, \
-    else mcp-discord/config.toml of the user's configuration folder]";
-
 /// What the command line says of settings.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Flags {
     /// A settings file.
-    #[arg(long, value_name = "PATH", global = true, help_heading = "Settings", help = CONFIG)]
+    #[arg(long, value_name = "PATH", global = true, help_heading = "Settings")]
     pub config: Option<PathBuf>,
 
     /// The settings themselves.
@@ -59,6 +55,8 @@ pub struct Flags {
 /// The settings of this server, from all sources.
 #[derive(Debug, Clone)]
 pub struct Settings {
+    /// What the program is called whose settings they are.
+    program: &'static str,
     values: Layer,
     origins: BTreeMap<&'static str, Origin>,
     /// What a variable holds.
@@ -91,15 +89,30 @@ pub enum SettingsError {
     },
 }
 
+impl Flags {
+    /// What `--help` says of the settings file of a program.
+    pub fn config_help(program: &str) -> String {
+        format!(
+            "A settings file: TOML [env: DISCORD_CONFIG] [default: {program}.toml of the working folder, \
+             else {program}/config.toml of the user's configuration folder]"
+        )
+    }
+}
+
 impl Settings {
-    /// The settings that hold.
-    pub fn load(flags: &Flags, environment: &Environment) -> Result<Self, SettingsError> {
+    /// The settings that hold for a program: its settings files are called by its name.
+    pub fn load(
+        program: &'static str,
+        flags: &Flags,
+        environment: &Environment,
+    ) -> Result<Self, SettingsError> {
         let token = environment.token();
         let mut sources = vec![(Origin::Flag, flags.layer.clone())];
         sources.extend(environment.layers()?);
-        sources.extend(file::read(flags.config.as_deref(), environment)?);
+        sources.extend(file::read(program, flags.config.as_deref(), environment)?);
         let http_token = environment.secret(&[http::VARIABLE]);
-        let settings = Self { token, http_token, ignored: environment.ignored(), ..Self::merge(sources) };
+        let ignored = environment.ignored();
+        let settings = Self { program, token, http_token, ignored, ..Self::merge(sources) };
         let said = settings.origin("file_roots");
         let roots = settings.values.file_roots.iter().flatten().filter(|_| said.is_of_folder());
         match roots.into_iter().find(|root| !is_within_working_folder(root)) {
@@ -114,7 +127,7 @@ impl Settings {
         for (origin, layer) in sources.into_iter().chain([(Origin::Default, Layer::defaults())]) {
             values.take(layer, |key| _ = origins.insert(key, origin.clone()));
         }
-        Self { values, origins, token: None, http_token: None, ignored: Vec::new() }
+        Self { program: "", values, origins, token: None, http_token: None, ignored: Vec::new() }
     }
 
     /// Where a setting came from.
@@ -141,7 +154,7 @@ impl Settings {
             (Some(file), Some((origin, _))) if named.rank() <= origin.rank() => Token::read_file(file)?,
             (Some(file), None) => Token::read_file(file)?,
             (_, Some((origin, secret))) => Token::of_variable(origin.clone(), secret)?,
-            (None, None) => return Err(TokenError::Missing),
+            (None, None) => return Err(TokenError::Missing { program: self.program }),
         };
         // A folder that came with somebody else's project must not say where a token is sent that isn't its own.
         let own = matches!(token.source(), TokenSource::Variable(origin) if origin.is_of_folder());

@@ -1,16 +1,16 @@
 use serde_json::{Map, Value, json};
 
 use super::{Layer, SETTINGS};
-use crate::{tool::value_schema, toolsets};
+use crate::{call::Registry, tool::value_schema};
 
-/// The JSON schema (draft 2020-12) of a settings file, for editors.
-pub fn schema() -> Value {
+/// The JSON schema (draft 2020-12) of a program's settings file, for editors.
+pub fn schema(program: &str, registry: &Registry) -> Value {
     let mut schema = value_schema::<Layer>();
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         for setting in SETTINGS {
             let Some(Value::Object(property)) = properties.get_mut(setting.key) else { continue };
             if setting.key == "toolsets" {
-                let names = toolsets::ALL.iter().map(|toolset| toolset.name).chain(["default", "all"]);
+                let names = registry.toolset_names().into_iter().chain(["default", "all"]);
                 property.insert("items".into(), json!({ "enum": names.collect::<Vec<_>>() }));
             }
             property.insert("description".into(), setting.about.into());
@@ -26,7 +26,7 @@ pub fn schema() -> Value {
     }
     let mut whole = Map::new();
     whole.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
-    whole.insert("title".into(), "Settings of mcp-discord".into());
+    whole.insert("title".into(), format!("Settings of {program}").into());
     schema.remove("description");
     whole.extend(schema);
     Value::Object(whole)

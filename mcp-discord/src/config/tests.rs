@@ -30,7 +30,7 @@ fn environment(process: &[(&str, &str)], file: &[(&str, &str)]) -> Environment {
 }
 
 fn load(process: &[(&str, &str)], file: &[(&str, &str)]) -> Result<Settings, SettingsError> {
-    Settings::load(&Flags::default(), &environment(process, file))
+    Settings::load("mcp-discord", &Flags::default(), &environment(process, file))
 }
 
 proptest! {
@@ -80,7 +80,7 @@ proptest! {
 #[test]
 fn the_table_the_flags_and_the_schema_agree() {
     let command = Layer::augment_args(Command::new("x"));
-    let schema = schema();
+    let schema = schema("program", &Registry::of(toolsets::ALL).unwrap());
     let properties = schema["properties"].as_object().unwrap();
     assert_eq!((properties.len(), command.get_arguments().count()), (SETTINGS.len(), SETTINGS.len()));
     assert_eq!(schema["additionalProperties"], false);
@@ -156,7 +156,10 @@ fn the_token_is_that_of_the_highest_ranking_source() {
     assert_eq!(source(&[token, ("DISCORD_TOKEN_FILE", path)], &[]), file);
     assert_eq!(source(&[token], &[("DISCORD_TOKEN_FILE", path)]), variable("DISCORD_TOKEN"));
     assert_eq!(source(&[("DISCORD_TOKEN_FILE", path)], &[token]), file);
-    assert_eq!(load(&[("DISCORD_TOKEN", " ")], &[]).unwrap().token().unwrap_err(), TokenError::Missing);
+    assert_eq!(
+        load(&[("DISCORD_TOKEN", " ")], &[]).unwrap().token().unwrap_err(),
+        TokenError::Missing { program: "mcp-discord" }
+    );
 }
 
 #[test]
@@ -189,7 +192,7 @@ fn the_settings_file_is_the_named_one_else_the_users_own() {
     let variable = ("DISCORD_CONFIG", named.to_str().unwrap());
     assert_eq!(agent(load(&[xdg, variable], &[]).unwrap()).as_deref(), Some("named"));
     let flags = Flags { config: Some(own.join("config.toml")), ..Flags::default() };
-    let settings = Settings::load(&flags, &environment(&[variable], &[])).unwrap();
+    let settings = Settings::load("mcp-discord", &flags, &environment(&[variable], &[])).unwrap();
     assert_eq!(agent(settings).as_deref(), Some("own"));
     let missing = load(&[("DISCORD_CONFIG", "no/such.toml")], &[]).unwrap_err();
     assert!(matches!(missing, SettingsError::File(FileError::Unreadable { .. })), "{missing}");

@@ -36,9 +36,12 @@ pub enum TokenError {
         "DISCORD_TOKEN environment variable is required\n\
          hint: set it to your bot's token (Developer Portal, Bot, Reset Token), in the environment or in a file `.env` \
          of the working folder, or name a file that holds nothing else with --token-file; to try without any token: \
-         mcp-discord --sandbox"
+         {program} --sandbox"
     )]
-    Missing,
+    Missing {
+        /// What the program is called.
+        program: &'static str,
+    },
     /// It can't be a token.
     #[error(
         "the token from {0} is not a bot token: {1}\n\

@@ -270,7 +270,7 @@ fn unreadable(endpoint: &str, writes: bool, error: &serde_json::Error) -> ToolEr
             .into()
     } else {
         Refusal::new(Cause::Discord, format!("Discord's answer to `{what}` could not be read: {error}"))
-            .hint("call again; if it stays so, the log of mcp-discord says more")
+            .hint("call again; if it stays so, the log of this server says more")
             .into()
     }
 }

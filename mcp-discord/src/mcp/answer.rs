@@ -8,8 +8,8 @@ use crate::{
     tool::{Image, Outcome, Page},
 };
 
-/// What a client is told of an outcome.
-pub(super) fn result(id: &str, outcome: Outcome, mode: OutputMode) -> CallToolResult {
+/// What a client is told of an outcome, by a server of this name.
+pub(super) fn result(server: &str, id: &str, outcome: Outcome, mode: OutputMode) -> CallToolResult {
     let kind = outcome.as_str();
     let mut cause = None;
     let mut result = match outcome {
@@ -21,8 +21,8 @@ pub(super) fn result(id: &str, outcome: Outcome, mode: OutputMode) -> CallToolRe
         Outcome::Unknown(unknown) => error(&unknown.to_string()),
         // The text may quote anything; it stands in the log.
         Outcome::Fault(_) => error(&format!(
-            "internal error in mcp-discord; whether anything happened is not known\n\
-             hint: look before you try again; the log of mcp-discord says more under: {id}"
+            "internal error in {server}; whether anything happened is not known\n\
+             hint: look before you try again; the log of {server} says more under: {id}"
         )),
     };
     let mut meta = MetaObject::default();

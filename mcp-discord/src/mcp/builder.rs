@@ -139,6 +139,12 @@ impl ServerBuilder {
         self
     }
 
+    /// Its version; that of this crate, when this isn't called.
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.settings.version = version.into();
+        self
+    }
+
     /// What its agents are called in log and record; what they say of themselves, when this isn't called.
     pub fn agent(mut self, agent: impl Into<String>) -> Self {
         self.settings.agent = Some(agent.into());

@@ -33,6 +33,10 @@ pub enum OutputMode {
 pub struct ServerSettings {
     /// Its name; `mcp-discord` when empty.
     pub name: String,
+    /// Its version; that of this crate when empty.
+    pub version: String,
+    /// What it is, in a sentence, for people; that of `mcp-discord`, when it is `None`.
+    pub description: Option<String>,
     /// Which rendering of a result is sent.
     pub output: OutputMode,
     /// What its agents are called, when they don't say it themselves.
@@ -82,11 +86,12 @@ with a hint that says what to do next.";
 impl Server {
     /// A server for these calls.
     pub fn new(calls: Calls, settings: ServerSettings) -> Result<Self, BuildError> {
-        let ServerSettings { name, output, agent, instructions } = settings;
-        let name = if name.is_empty() { env!("CARGO_PKG_NAME").to_owned() } else { name };
-        let info = Implementation::new(name, env!("CARGO_PKG_VERSION"))
+        let ServerSettings { name, version, description, output, agent, instructions } = settings;
+        let or = |text: String, default: &str| if text.is_empty() { default.to_owned() } else { text };
+        let name = or(name, env!("CARGO_PKG_NAME"));
+        let info = Implementation::new(name, or(version, env!("CARGO_PKG_VERSION")))
             .with_title("Discord")
-            .with_description(env!("CARGO_PKG_DESCRIPTION"));
+            .with_description(description.unwrap_or_else(|| env!("CARGO_PKG_DESCRIPTION").into()));
         let config = ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
             .with_server_info(info)
             .with_instructions(instructions.unwrap_or_else(|| INSTRUCTIONS.into()));
@@ -211,7 +216,7 @@ impl ServerHandler for Connection {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let Inner { calls, codec, output, .. } = &*self.server.0;
+        let Inner { calls, codec, config, output, .. } = &*self.server.0;
         let name = request.name.into_owned();
         let host = ClientHost::new(
             &context,
@@ -242,7 +247,7 @@ impl ServerHandler for Connection {
         };
         match answer.ending {
             Ending::Over(outcome) => {
-                let mut result = answer::result(&answer.id, outcome, *output);
+                let mut result = answer::result(&config.server_info.name, &answer.id, outcome, *output);
                 self.sign(&context, &mut result.meta);
                 Ok(result.into())
             }

@@ -65,6 +65,7 @@ type MetricsText = Arc<dyn Fn() -> String + Send + Sync>;
 /// Requests whose `Host` or `Origin` is not known are refused with 403, so that no web page reaches the server by
 /// DNS rebinding; see [`HttpSettings::hosts`] and [`HttpSettings::origins`].
 pub struct Http {
+    program: &'static str,
     listener: TcpListener,
     address: SocketAddr,
     settings: HttpSettings,
@@ -130,16 +131,26 @@ pub enum HttpError {
     },
     /// Everybody could use the bot.
     #[error(
-        "whoever reaches {0} could use the bot, since no token is asked for\n\
-         hint: make a token with `mcp-discord token NAME` and name the file with its entry with --http-tokens, or set \
+        "whoever reaches {address} could use the bot, since no token is asked for\n\
+         hint: make a token with `{program} token NAME` and name the file with its entry with --http-tokens, or set \
          DISCORD_HTTP_TOKEN; or stay on this machine, with --http=127.0.0.1:PORT"
     )]
-    Open(SocketAddr),
+    Open {
+        /// The address.
+        address: SocketAddr,
+        /// What the program is called that makes tokens.
+        program: &'static str,
+    },
     /// Two agents have one token.
     #[error(
-        "the token of this agent is another's, too: {0}\nhint: make a token for each, with `mcp-discord token NAME`"
+        "the token of this agent is another's, too: {agent}\nhint: make a token for each, with `{program} token NAME`"
     )]
-    SameToken(String),
+    SameToken {
+        /// The second of the two.
+        agent: String,
+        /// What the program is called that makes tokens.
+        program: &'static str,
+    },
     /// The server of an agent can't be built.
     #[error(transparent)]
     Agent(#[from] BuildError),
@@ -193,12 +204,21 @@ impl Http {
 
     /// Listens at any address, and lets in these agents only.
     pub async fn bind_for(agents: Vec<HttpAgent>, address: SocketAddr) -> Result<Self, HttpError> {
+        Self::bind_as(env!("CARGO_PKG_NAME"), agents, address).await
+    }
+
+    /// The same for a program of this name, which makes tokens: what is said to strangers names it.
+    pub(crate) async fn bind_as(
+        program: &'static str,
+        agents: Vec<HttpAgent>,
+        address: SocketAddr,
+    ) -> Result<Self, HttpError> {
         if agents.is_empty() && !address.ip().is_loopback() {
-            return Err(HttpError::Open(address));
+            return Err(HttpError::Open { address, program });
         }
         for (at, agent) in agents.iter().enumerate() {
             if agents[..at].iter().any(|other| other.token == agent.token) {
-                return Err(HttpError::SameToken(agent.name.clone()));
+                return Err(HttpError::SameToken { agent: agent.name.clone(), program });
             }
         }
         let bind = async {
@@ -207,7 +227,7 @@ impl Http {
             io::Result::Ok((listener, address))
         };
         let (listener, address) = bind.await.map_err(|error| HttpError::Bind { address, error })?;
-        Ok(Self { listener, address, settings: HttpSettings::default(), agents, metrics: None })
+        Ok(Self { program, listener, address, settings: HttpSettings::default(), agents, metrics: None })
     }
 
     /// Where it listens.
@@ -251,8 +271,8 @@ impl Http {
         doors: Vec<(Option<TokenHash>, Factory<H>)>,
         shutdown: CancellationToken,
     ) -> Result<(), HttpError> {
-        let Self { listener, address, settings, metrics, .. } = self;
-        let router = Router::new(settings, address, metrics, doors)?;
+        let Self { program, listener, address, settings, metrics, .. } = self;
+        let router = Router::new(program, settings, address, metrics, doors)?;
         serve::serve(listener, Arc::new(router), shutdown).await;
         Ok(())
     }

@@ -32,21 +32,28 @@ pub(super) fn text(status: StatusCode, content_type: &'static str, body: impl In
     answer
 }
 
-pub(super) fn unauthorized(stranger: Stranger) -> Answer {
+pub(super) fn unauthorized(program: &str, stranger: Stranger) -> Answer {
     let error = match stranger {
         Stranger::NoToken => "this server wants a bearer token",
         Stranger::WrongToken => "the bearer token is none of this server's",
     };
-    let hint = "send the header `Authorization: Bearer TOKEN`; whoever runs the server makes one with \
-        `mcp-discord token NAME`";
-    with(refusal(StatusCode::UNAUTHORIZED, error, hint), WWW_AUTHENTICATE, r#"Bearer realm="mcp-discord""#)
+    let realm = HeaderValue::from_str(&format!("Bearer realm=\"{program}\""));
+    let realm = realm.unwrap_or(HeaderValue::from_static("Bearer"));
+    let hint = format!(
+        "send the header `Authorization: Bearer TOKEN`; whoever runs the server makes one with `{program} token NAME`"
+    );
+    with(refusal(StatusCode::UNAUTHORIZED, error, &hint), WWW_AUTHENTICATE, realm)
 }
 
 pub(super) fn busy(error: &str) -> Answer {
-    with(refusal(StatusCode::SERVICE_UNAVAILABLE, error, "try again in a second"), RETRY_AFTER, "1")
+    with(
+        refusal(StatusCode::SERVICE_UNAVAILABLE, error, "try again in a second"),
+        RETRY_AFTER,
+        HeaderValue::from_static("1"),
+    )
 }
 
-fn with(mut answer: Answer, name: HeaderName, value: &'static str) -> Answer {
-    answer.headers_mut().insert(name, HeaderValue::from_static(value));
+fn with(mut answer: Answer, name: HeaderName, value: HeaderValue) -> Answer {
+    answer.headers_mut().insert(name, value);
     answer
 }

@@ -35,6 +35,7 @@ pub(super) type Factory<H> = Arc<dyn Fn() -> H + Send + Sync>;
 
 /// Where requests go.
 pub(super) struct Router<H> {
+    program: &'static str,
     pub(super) settings: HttpSettings,
     /// One for each token; without tokens, one for everybody.
     desks: Vec<Desk<H>>,
@@ -62,6 +63,7 @@ struct Envelope {
 
 impl<H: ServerHandler> Router<H> {
     pub(super) fn new(
+        program: &'static str,
         settings: HttpSettings,
         address: SocketAddr,
         metrics: Option<MetricsText>,
@@ -86,19 +88,19 @@ impl<H: ServerHandler> Router<H> {
         };
         let desks = doors.into_iter().map(desk).collect();
         let requests = Places::new(settings.requests);
-        Ok(Self { settings, desks, metrics, requests, end })
+        Ok(Self { program, settings, desks, metrics, requests, end })
     }
 
     pub(super) async fn answer(&self, request: Request<Incoming>) -> Answer {
         match (request.uri().path(), &self.metrics) {
             ("/mcp", _) => match self.desk(request.headers()) {
                 Ok(desk) => self.mcp(desk, request).await,
-                Err(stranger) => unauthorized(stranger),
+                Err(stranger) => unauthorized(self.program, stranger),
             },
             ("/healthz", _) => text(StatusCode::OK, "text/plain", "ok"),
             ("/metrics", Some(metrics)) => match self.desk(request.headers()) {
                 Ok(desk) => desk.metrics(&request, metrics).await,
-                Err(stranger) => unauthorized(stranger),
+                Err(stranger) => unauthorized(self.program, stranger),
             },
             _ => refusal(StatusCode::NOT_FOUND, "there is nothing here", "MCP is at /mcp"),
         }
