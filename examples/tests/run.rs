@@ -5,6 +5,8 @@
 // Clippy knows test functions, and not the functions that they share.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod program;
+
 use std::{
     collections::BTreeSet,
     env, fs,
@@ -29,7 +31,7 @@ macro_rules! run {
 }
 run! {
     smallest_server: "smallest-server";
-    own_server: "own-server";
+    own_program: "own-program";
     custom_tool: "custom-tool";
     custom_argument: "custom-argument";
     in_process_client: "in-process-client";
@@ -59,6 +61,8 @@ fn every_file_is_run() {
 mod checks {
     use serde_json::json;
 
+    pub(super) use crate::program::own_program;
+
     use super::{Mcp, post, printed, start};
 
     pub(super) fn smallest_server(example: &str) {
@@ -68,16 +72,6 @@ mod checks {
         assert!(sent.starts_with("Message sent successfully"), "{sent}");
         let read = mcp.call("read_messages", &json!({ "channel_id": "#general", "limit": 1 }));
         assert!(read.contains("from the smallest"), "{read}");
-        mcp.finish();
-    }
-
-    pub(super) fn own_server(example: &str) {
-        let mut mcp = Mcp::start(example);
-        assert_eq!(mcp.call("add_to_agenda", &json!({ "item": "lunch" })), "Items on the agenda: 1");
-        assert_eq!(mcp.call("add_to_agenda", &json!({ "item": "the freeze" })), "Items on the agenda: 2");
-        assert_eq!(mcp.call("post_agenda", &json!({ "channel_id": "#general" })), "done");
-        let read = mcp.call("read_messages", &json!({ "channel_id": "#general", "limit": 1 }));
-        assert!(read.contains("- lunch") && read.contains("- the freeze"), "{read}");
         mcp.finish();
     }
 
@@ -156,7 +150,10 @@ struct Mcp {
 
 impl Mcp {
     fn start(example: &str) -> Self {
-        let (mut child, lines) = start(example);
+        Self::with(start(example))
+    }
+
+    fn with((mut child, lines): (Child, Lines<BufReader<ChildStdout>>)) -> Self {
         let stdin = child.stdin.take().unwrap();
         let mut mcp = Self { child, stdin, lines, id: 0 };
         let client = json!({ "name": "run", "version": "1" });
@@ -165,6 +162,7 @@ impl Mcp {
         mcp.write(&json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }));
         mcp
     }
+
     /// Calls a tool; the result is its text.
     #[track_caller]
     fn call(&mut self, tool: &str, arguments: &Value) -> String {
@@ -234,16 +232,14 @@ fn printed(example: &str) -> String {
 }
 
 fn start(example: &str) -> (Child, Lines<BufReader<ChildStdout>>) {
-    let program = program(example);
-    let child = Command::new(&program)
-        .env_remove("DISCORD_TOKEN")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap_or_else(|error| {
-            panic!("{} can't be started ({error}): `cargo build --examples` builds it", program.display())
-        });
-    let mut child = child;
+    spawn(Command::new(program(example)).env_remove("DISCORD_TOKEN"))
+}
+
+fn spawn(command: &mut Command) -> (Child, Lines<BufReader<ChildStdout>>) {
+    let spawned = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let mut child = spawned.unwrap_or_else(|error| {
+        panic!("{command:?} can't be started ({error}): `cargo build --examples` builds it")
+    });
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
     (child, lines)
 }
