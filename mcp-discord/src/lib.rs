@@ -24,6 +24,9 @@
 //! [`ServerBuilder`] has the rest: toolsets and tools, shared state, `tower` layers, policies. [`Server::serve`] takes
 //! [`Stdio`], a pair of streams, or `Http`.
 //!
+//! A program with tools of its own takes `cli::Program` (feature `cli`): settings, logs, a sandbox, HTTP with agents' tokens
+//! and the commands of `mcp-discord`, which is such a program itself.
+//!
 //! # A tool
 //!
 //! ```
@@ -94,7 +97,7 @@
 //!
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
-//! | `cli` | yes | the program `mcp-discord`: commands, settings, logs; brings `http` and `sandbox` |
+//! | `cli` | yes | the program `mcp-discord`, and `cli::Program` for your own: commands, settings, logs; brings `http` and `sandbox` |
 //! | `http` | yes | MCP over HTTP, with agents who have tokens: `Http` |
 //! | `sandbox` | yes | a Discord that lives in the process: [`sandbox`] |
 //! | `serenity` | yes | conversions from and to serenity's IDs, permissions and builders, for bots that are written with it |
@@ -113,7 +116,7 @@
 //! - [`toolsets`]: the tools that come with the crate
 //! - [`call`]: the layers that a call goes through before the tool runs
 //! - [`mcp`]: the protocol: servers and transports
-//! - `config` and `cli`: the program
+//! - `config` and `cli`: the program, and `Program`, which makes others
 //!
 //! Beside them: [`sandbox`], which shares no type with the rest; [`testing`] and [`snapshots`]; [`redact`], which takes
 //! credentials out of texts; [`prelude`], what a file of tools needs.
