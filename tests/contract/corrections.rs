@@ -24,6 +24,8 @@ pub enum Change {
     Lower(u64),
     /// Adds the property that the pointer names, with this schema of the document.
     Add(&'static str),
+    /// Adds a number to the list of choices that the pointer names: an `enum`, or a `oneOf` of constants.
+    Admit(u64),
     /// Puts an object of these texts in the place of the schema that the pointer names.
     Texts(&'static [&'static str]),
 }
@@ -81,6 +83,26 @@ pub const CORRECTIONS: &[Correction] = &[
         reason: "the guide says that a new post comes with its first message",
     },
     Correction {
+        pointer: "/components/schemas/ChannelTypes/oneOf",
+        change: Change::Admit(16),
+        reason: "the guide lists GUILD_MEDIA among the channel types",
+    },
+    Correction {
+        pointer: "/components/schemas/GuildChannelResponse/properties/type/enum",
+        change: Change::Admit(16),
+        reason: "the guide lists GUILD_MEDIA among the types of a server's channels",
+    },
+    Correction {
+        pointer: "/components/schemas/CreateGuildChannelRequest/properties/type/oneOf/1/enum",
+        change: Change::Admit(16),
+        reason: "the guide lets a server have media channels, with a forum's fields",
+    },
+    Correction {
+        pointer: "/components/schemas/MessageReferenceType/oneOf",
+        change: Change::Admit(1),
+        reason: "the guide lists FORWARD among the types of a message reference",
+    },
+    Correction {
         pointer: "/components/schemas/InnerErrors/properties/_errors/items",
         change: Change::Texts(&["code", "message"]),
         reason: "the guide's errors of single fields have words for codes, such as BASE_TYPE_REQUIRED, and no numbers",
@@ -112,6 +134,18 @@ impl Correction {
                     None => Ok(()),
                     Some(_) => Err(outdated()),
                 }
+            }
+            Change::Admit(number) => {
+                let choices = root.pointer_mut(self.pointer).and_then(Value::as_array_mut);
+                let choices = choices.ok_or_else(outdated)?;
+                let constants = choices.iter().any(|choice| choice.get("const").is_some());
+                let choice = if constants { json!({ "const": number }) } else { number.into() };
+                let known = |known: &Value| known.get("const").unwrap_or(known).as_u64() == Some(number);
+                if choices.iter().any(known) {
+                    return Err(outdated());
+                }
+                choices.push(choice);
+                Ok(())
             }
             Change::Texts(names) => {
                 let schema = root.pointer_mut(self.pointer).filter(|schema| schema.get("$ref").is_some());

@@ -65,6 +65,7 @@ pub use builder::SandboxBuilder;
 pub use exchange::Exchange;
 pub use faults::{Fault, Faults};
 pub use rate_limits::{Limits, Quota};
+pub use router::Route;
 pub use snowflake::Snowflake;
 pub use world::{
     Attachment, AuditEntry, Ban, Channel, ChannelType, CustomEmoji, Emoji, ForumTag, Invite, Member, Message,
@@ -88,6 +89,11 @@ impl Sandbox {
     /// A sandbox to be: an empty world on a free port of 127.0.0.1, with Discord's limits and no faults.
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder::default()
+    }
+
+    /// The operations that it has, resource by resource; it answers any other with 404 or 405.
+    pub fn routes() -> impl Iterator<Item = &'static Route> {
+        routes::all()
     }
 
     /// Where it listens.

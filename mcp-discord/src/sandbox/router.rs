@@ -12,14 +12,15 @@ use super::{
 /// What carries out a request.
 pub(super) type Handler = fn(&mut World, &Call) -> Outcome;
 
-/// One of Discord's operations.
+/// One of Discord's operations, as the sandbox has it.
 #[derive(Debug)]
-pub(super) struct Route {
-    pub(super) method: Method,
+pub struct Route {
+    /// The method.
+    pub method: Method,
     /// The path after `/api/v10`, with `{name}` for what changes.
-    pub(super) path: &'static str,
-    /// Discord's operation ID.
-    pub(super) operation: &'static str,
+    pub path: &'static str,
+    /// The `operationId` in Discord's [OpenAPI document](https://github.com/discord/discord-api-spec).
+    pub operation: &'static str,
     pub(super) handler: Handler,
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::components;
 use crate::sandbox::{
     Snowflake,
     call::{Call, Upload},
@@ -66,7 +67,7 @@ pub(super) fn read_part(call: &Call, body: &Value) -> Result<Draft, Failure> {
     read_form(body, |form| Draft {
         content: trimmed(form.text("content", 0..=MAX_CONTENT)),
         embeds: embeds(form),
-        components: components(form),
+        components: components::read(form),
         attachments: attachments(form),
         allowed_mentions: allowed_mentions(form),
         flags: form.number("flags", 0..=u64::from(u32::MAX)),
@@ -161,38 +162,6 @@ fn attachments(form: &Form<'_>) -> Field<Vec<DraftAttachment>> {
                 .collect(),
         ),
     }
-}
-
-fn components(form: &Form<'_>) -> Field<Vec<Value>> {
-    match form.list("components", 40) {
-        Field::Absent => Field::Absent,
-        Field::Null => Field::Null,
-        Field::Given(list) => {
-            let mut next_id = 1;
-            Field::Given(list.iter().map(|component| with_ids(component, &mut next_id)).collect())
-        }
-    }
-}
-
-/// Discord numbers the components that came without an ID.
-fn with_ids(component: &Value, next_id: &mut u64) -> Value {
-    let mut component = component.clone();
-    if component.get("type").is_some() && component.get("id").is_none() {
-        component["id"] = (*next_id).into();
-        *next_id += 1;
-    }
-    for key in ["components", "accessory"] {
-        match component.get_mut(key) {
-            Some(Value::Array(children)) => {
-                for child in children {
-                    *child = with_ids(child, next_id);
-                }
-            }
-            Some(child @ Value::Object(_)) => *child = with_ids(child, next_id),
-            _ => {}
-        }
-    }
-    component
 }
 
 fn read_poll(form: &Form<'_>) -> Value {

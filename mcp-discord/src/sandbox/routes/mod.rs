@@ -2,6 +2,7 @@
 
 mod bans;
 mod channels;
+mod components;
 mod direct_messages;
 mod draft;
 mod invites;

@@ -158,9 +158,12 @@ fn choices<'a>(call: &'a Call, name: &'a str, known: &[&str]) -> Result<Vec<&'a 
 }
 
 fn ids(call: &Call, name: &str) -> Result<Vec<Snowflake>, Failure> {
-    let invalid =
-        |text| Failure::form(name, "NUMBER_TYPE_COERCE", format!("Value \"{text}\" is not snowflake."));
-    call.query_all(name).map(|text| text.parse().map_err(|_| invalid(text))).collect()
+    let invalid = |index, text| {
+        let path = format!("{name}.{index}");
+        Failure::form(&path, "NUMBER_TYPE_COERCE", format!("Value \"{text}\" is not snowflake."))
+    };
+    let given = call.query_all(name).enumerate();
+    given.map(|(index, text)| text.parse().map_err(|_| invalid(index, text))).collect()
 }
 
 fn not_indexed(retry_after: u64) -> Answer {
