@@ -21,13 +21,15 @@ async fn creating(stage: &Stage) {
             "name": "Big Talk", "type": 0, "topic": "Anything", "parent_id": parent, "nsfw": true, "position": 3,
             "rate_limit_per_user": 10, "permission_overwrites": overwrite, "default_auto_archive_duration": 60,
         }),
-        json!({ "name": "Lounge", "type": 2, "bitrate": 96_000, "user_limit": 5 }),
+        json!({ "name": "Lounge", "type": 2, "bitrate": 96_000, "user_limit": 5, "rtc_region": "rotterdam", "video_quality_mode": 2 }),
         json!({ "name": "Archive", "type": 4 }),
         json!({ "name": "releases", "type": 5, "topic": "What is out" }),
         json!({ "name": "Town hall", "type": 13, "bitrate": 64_000 }),
         json!({
             "name": "questions", "type": 15, "topic": "One each",
             "available_tags": [{ "name": "solved", "moderated": true, "emoji_name": "✅" }, { "name": "open" }],
+            "default_thread_rate_limit_per_user": 30, "default_sort_order": 1, "default_forum_layout": 2,
+            "default_reaction_emoji": { "emoji_id": null, "emoji_name": "👍" },
         }),
         json!({ "name": "photos", "type": 16, "parent_id": parent }),
     ];
@@ -47,6 +49,12 @@ async fn creating(stage: &Stage) {
             "bitrate",
             "user_limit",
             "default_auto_archive_duration",
+            "rtc_region",
+            "video_quality_mode",
+            "default_thread_rate_limit_per_user",
+            "default_sort_order",
+            "default_forum_layout",
+            "default_reaction_emoji",
         ] {
             if let Some(value) = body.get(given) {
                 assert_eq!(&made[given], value, "{given}");

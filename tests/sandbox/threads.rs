@@ -51,6 +51,7 @@ pub(crate) async fn walk(stage: &Stage) {
 async fn posting(stage: &Stage) {
     let forum = stage.forum;
     let tag = stage.sandbox.world().channel(forum).unwrap().tags[0].id.to_string();
+    stage.sandbox.world().channel_mut(forum).unwrap().default_thread_slow_mode_seconds = 30;
     let path = format!("/channels/{forum}/threads");
     let new = json!({
         "name": "Dark mode", "applied_tags": [tag],
@@ -62,6 +63,7 @@ async fn posting(stage: &Stage) {
     let upload = Request::new(reqwest::Method::POST, &*path).files(&new, &[("dark.txt", "#000")]);
     stage.denied("create_thread", upload.clone(), SEND_MESSAGES).await;
     let made = stage.call("create_thread", upload).await.done();
+    assert_eq!(made["rate_limit_per_user"], 30, "the forum's own");
     assert_eq!((&made["message"]["id"], &made["applied_tags"]), (&made["id"], &json!([tag])));
     assert_eq!(made["message"]["attachments"][0]["description"], "a sketch");
     let unknown = json!({ "name": "x", "applied_tags": ["1"], "message": { "content": "y" } });

@@ -68,9 +68,9 @@ pub use rate_limits::{Limits, Quota};
 pub use router::Route;
 pub use snowflake::Snowflake;
 pub use world::{
-    Attachment, AuditEntry, Ban, Channel, ChannelType, CustomEmoji, Emoji, ForumTag, Invite, Member, Message,
-    MessageReference, NewChannel, NewMessage, Overwrite, OverwriteTarget, Reaction, Role, Server,
-    ThreadMember, ThreadState, Unknown, User, World,
+    Attachment, AuditEntry, Ban, Channel, ChannelType, CustomEmoji, DefaultReaction, Emoji, ForumTag, Invite,
+    Member, Message, MessageReference, NewChannel, NewMessage, Overwrite, OverwriteTarget, Reaction, Role,
+    Server, ThreadMember, ThreadState, Unknown, User, World,
 };
 pub use write_log::{Write, WriteTarget};
 

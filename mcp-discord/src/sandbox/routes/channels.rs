@@ -10,7 +10,7 @@ use crate::sandbox::{
     permissions::{MANAGE_CHANNELS, MANAGE_ROLES, MANAGE_THREADS},
     router::Route,
     validate::{Field, Form},
-    world::{Access, Channel, ChannelType, ForumTag, Overwrite, World},
+    world::{Access, Channel, ChannelType, DefaultReaction, ForumTag, Overwrite, World},
     write_log::WriteTarget,
 };
 
@@ -50,6 +50,12 @@ struct ChannelForm {
     overwrites: Field<Vec<Overwrite>>,
     tags: Field<Vec<ForumTag>>,
     archive_minutes: Field<u64>,
+    rtc_region: Field<String>,
+    video_quality_mode: Field<u64>,
+    thread_slow_mode: Field<u64>,
+    reaction: Field<DefaultReaction>,
+    sort_order: Field<u64>,
+    layout: Field<u64>,
 }
 
 impl ChannelForm {
@@ -68,6 +74,12 @@ impl ChannelForm {
             overwrites: overwrites::read_list(form),
             tags: read_tags(form),
             archive_minutes: form.choice("default_auto_archive_duration", &ARCHIVE_MINUTES),
+            rtc_region: form.text("rtc_region", 0..=100),
+            video_quality_mode: form.choice("video_quality_mode", &[1, 2]),
+            thread_slow_mode: form.number("default_thread_rate_limit_per_user", 0..=MAX_SLOW_MODE),
+            reaction: read_reaction(form),
+            sort_order: form.choice("default_sort_order", &[0, 1]),
+            layout: form.choice("default_forum_layout", &[0, 1, 2]),
         }
     }
 
@@ -105,6 +117,12 @@ impl ChannelForm {
         self.flags.set(&mut channel.flags);
         self.overwrites.set(&mut channel.overwrites);
         self.archive_minutes.set_or_clear(&mut channel.default_auto_archive_minutes);
+        self.rtc_region.set_or_clear(&mut channel.rtc_region);
+        self.video_quality_mode.set(&mut channel.video_quality_mode);
+        self.thread_slow_mode.set(&mut channel.default_thread_slow_mode_seconds);
+        self.reaction.set_or_clear(&mut channel.default_reaction);
+        self.sort_order.set_or_clear(&mut channel.default_sort_order);
+        self.layout.set(&mut channel.default_forum_layout);
         if let Field::Given(mut tags) = self.tags {
             for tag in &mut tags {
                 if tag.id == Snowflake::default() {
@@ -112,6 +130,22 @@ impl ChannelForm {
                 }
             }
             channel.tags = tags;
+        }
+    }
+}
+
+/// What a forum offers as a reaction; an object without anything in it takes it away.
+fn read_reaction(form: &Form<'_>) -> Field<DefaultReaction> {
+    match form.object("default_reaction_emoji") {
+        Field::Absent => Field::Absent,
+        Field::Null => Field::Null,
+        Field::Given(emoji) => {
+            let emoji_id = emoji.snowflake("emoji_id").value();
+            let emoji_name = emoji.text("emoji_name", 0..=100).value();
+            if emoji_id.is_none() && emoji_name.is_none() {
+                return Field::Null;
+            }
+            Field::Given(DefaultReaction { emoji_id, emoji_name })
         }
     }
 }

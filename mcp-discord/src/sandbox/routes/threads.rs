@@ -59,7 +59,7 @@ const REQUIRES_TAG: u64 = 1 << 4;
 struct NewThread {
     name: String,
     archive_minutes: Option<u64>,
-    slow_mode: u64,
+    slow_mode: Option<u64>,
     kind: Option<u64>,
     invitable: bool,
     tags: Vec<Snowflake>,
@@ -71,7 +71,7 @@ impl NewThread {
         Self {
             name: form.required("name", name).unwrap_or_default(),
             archive_minutes: form.choice("auto_archive_duration", &ARCHIVE_MINUTES).value(),
-            slow_mode: form.number("rate_limit_per_user", 0..=MAX_SLOW_MODE).value().unwrap_or_default(),
+            slow_mode: form.number("rate_limit_per_user", 0..=MAX_SLOW_MODE).value(),
             kind: form.choice("type", &[10, 11, 12]).value(),
             invitable: form.boolean("invitable").value().unwrap_or(true),
             tags: form.snowflakes("applied_tags", 5).value().unwrap_or_default(),
@@ -82,7 +82,7 @@ impl NewThread {
         let mut channel = Channel::new(id, kind, parent.server);
         channel.name = self.name;
         channel.parent = Some(parent.id);
-        channel.slow_mode_seconds = self.slow_mode;
+        channel.slow_mode_seconds = self.slow_mode.unwrap_or(parent.default_thread_slow_mode_seconds);
         let minutes = self.archive_minutes.or(parent.default_auto_archive_minutes);
         channel.thread = Some(ThreadState {
             auto_archive_minutes: minutes.unwrap_or(AUTO_ARCHIVE_MINUTES),

@@ -115,6 +115,15 @@ pub struct ForumTag {
     pub emoji: Option<String>,
 }
 
+/// The emoji that a forum offers under each post: a server's own by ID, or one of Unicode by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DefaultReaction {
+    /// The ID of a server's own.
+    pub emoji_id: Option<Snowflake>,
+    /// The characters of one of Unicode.
+    pub emoji_name: Option<String>,
+}
+
 /// Who is in a thread, and since when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ThreadMember {
@@ -172,6 +181,10 @@ pub struct Channel {
     pub bitrate: u64,
     /// Most users at once, for voice; 0 for no limit.
     pub user_limit: u64,
+    /// The voice region; `None` for whichever is near.
+    pub rtc_region: Option<String>,
+    /// How sharp cameras are in voice: 1 for automatic, 2 for 720p.
+    pub video_quality_mode: u64,
     /// Discord's channel flags; 1 << 4 means that a post needs a tag.
     pub flags: u64,
     /// Permission overwrites.
@@ -180,6 +193,14 @@ pub struct Channel {
     pub tags: Vec<ForumTag>,
     /// What new threads get when their maker doesn't say, in minutes.
     pub default_auto_archive_minutes: Option<u64>,
+    /// The slow mode that new threads get when their maker doesn't say, in seconds.
+    pub default_thread_slow_mode_seconds: u64,
+    /// What a forum offers as a reaction to each post.
+    pub default_reaction: Option<DefaultReaction>,
+    /// How a forum sorts: 0 by activity, 1 by age; `None` when nobody chose.
+    pub default_sort_order: Option<u64>,
+    /// How a forum shows posts: 1 as a list, 2 as tiles; 0 when nobody chose.
+    pub default_forum_layout: u64,
     /// The users of a direct message, without the bot.
     pub recipients: Vec<Snowflake>,
     /// A thread's own state.
@@ -204,10 +225,16 @@ impl Channel {
             slow_mode_seconds: 0,
             bitrate: 64_000,
             user_limit: 0,
+            rtc_region: None,
+            video_quality_mode: 1,
             flags: 0,
             overwrites: Vec::new(),
             tags: Vec::new(),
             default_auto_archive_minutes: None,
+            default_thread_slow_mode_seconds: 0,
+            default_reaction: None,
+            default_sort_order: None,
+            default_forum_layout: 0,
             recipients: Vec::new(),
             thread: None,
             last_message: None,

@@ -19,7 +19,8 @@ use std::{
 use bytes::Bytes;
 
 pub use channel::{
-    Channel, ChannelType, ForumTag, NewChannel, Overwrite, OverwriteTarget, ThreadMember, ThreadState,
+    Channel, ChannelType, DefaultReaction, ForumTag, NewChannel, Overwrite, OverwriteTarget, ThreadMember,
+    ThreadState,
 };
 pub use message::{Attachment, Emoji, Message, MessageReference, NewMessage, Reaction};
 pub use server::{AuditEntry, Ban, CustomEmoji, Invite, Member, Role, Server};

@@ -283,10 +283,11 @@ fn server_channel_json(channel: &Channel) -> Value {
     if channel.kind.has_voice() {
         json["bitrate"] = channel.bitrate.into();
         json["user_limit"] = channel.user_limit.into();
-        json["rtc_region"] = Value::Null;
-        json["video_quality_mode"] = 1.into();
+        json["rtc_region"] = json!(channel.rtc_region);
+        json["video_quality_mode"] = channel.video_quality_mode.into();
     } else if channel.kind != ChannelType::Category {
         json["topic"] = json!(channel.topic);
+        json["default_thread_rate_limit_per_user"] = channel.default_thread_slow_mode_seconds.into();
         if let Some(minutes) = channel.default_auto_archive_minutes {
             json["default_auto_archive_duration"] = minutes.into();
         }
@@ -305,10 +306,12 @@ fn server_channel_json(channel: &Channel) -> Value {
                 })
             })
             .collect();
-        json["default_reaction_emoji"] = Value::Null;
-        json["default_sort_order"] = Value::Null;
-        json["default_forum_layout"] = 0.into();
-        json["default_thread_rate_limit_per_user"] = 0.into();
+        json["default_reaction_emoji"] = channel.default_reaction.as_ref().map_or(
+            Value::Null,
+            |reaction| json!({ "emoji_id": reaction.emoji_id, "emoji_name": reaction.emoji_name }),
+        );
+        json["default_sort_order"] = json!(channel.default_sort_order);
+        json["default_forum_layout"] = channel.default_forum_layout.into();
     } else if channel.kind.holds_messages() {
         json["last_pin_timestamp"] = json!(channel.last_pin_at_ms.map(timestamp));
     }
