@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use mcp_discord::sandbox::permissions::{
     CHANGE_NICKNAME, DEAFEN_MEMBERS, KICK_MEMBERS, MANAGE_NICKNAMES, MANAGE_ROLES, MODERATE_MEMBERS,
-    MUTE_MEMBERS,
+    MOVE_MEMBERS, MUTE_MEMBERS,
 };
 use serde_json::json;
 
@@ -69,6 +69,9 @@ async fn changing(stage: &Stage) {
     let answer = stage.misuse("update_guild_member", patch(&*path, &late)).await;
     assert_eq!(answer.body["errors"]["nick"]["_errors"][0]["code"], "BASE_TYPE_MAX_LENGTH");
     answer.invalid("communication_disabled_until", "DATE_TYPE_MAX");
+    let to_voice = || patch(&*path, &json!({ "channel_id": stage.voice.to_string() }));
+    stage.denied("update_guild_member", to_voice(), MOVE_MEMBERS).await;
+    stage.call("update_guild_member", to_voice()).await.refused(400, 40032);
     let unknown_role = patch(&*path, &json!({ "roles": ["1"] }));
     stage.call("update_guild_member", unknown_role).await.refused(404, 10011);
     stage

@@ -34,6 +34,11 @@ pub(crate) async fn walk(stage: &Stage) {
     let answer = stage.misuse("update_guild_role", patch(&*path, &json!({ "permissions": "all" }))).await;
     answer.invalid("permissions", "NUMBER_TYPE_COERCE");
 
+    let gradient = json!({ "primary_color": 5, "secondary_color": 6, "tertiary_color": null });
+    for boosted in [json!({ "unicode_emoji": "🦀" }), json!({ "colors": gradient })] {
+        stage.call("update_guild_role", patch(&*path, &boosted)).await.refused(403, 50101);
+    }
+
     giving(stage, &created["id"]).await;
 
     let up = json!([{ "id": created["id"], "position": 2 }]);

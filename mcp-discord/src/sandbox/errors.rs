@@ -48,6 +48,8 @@ pub(super) const TOO_MANY_ATTACHMENTS: Refusal =
     refusal(BAD_REQUEST, 30015, "Maximum number of attachments in a message reached (10)");
 pub(super) const REQUEST_TOO_LARGE: Refusal =
     refusal(StatusCode::PAYLOAD_TOO_LARGE, 40005, "Request entity too large");
+pub(super) const NOT_IN_VOICE: Refusal =
+    refusal(BAD_REQUEST, 40032, "Target user is not connected to voice");
 pub(super) const ALREADY_CROSSPOSTED: Refusal =
     refusal(BAD_REQUEST, 40033, "This message has already been crossposted");
 pub(super) const FORUM_NEEDS_A_POST: Refusal =
@@ -84,6 +86,8 @@ pub(super) const FILE_TOO_LARGE: Refusal =
     refusal(BAD_REQUEST, 50045, "File uploaded exceeds the maximum size");
 pub(super) const INVALID_STICKER: Refusal = refusal(BAD_REQUEST, 50081, "Invalid sticker sent");
 pub(super) const ARCHIVED_THREAD: Refusal = refusal(BAD_REQUEST, 50083, "Thread is archived");
+pub(super) const NEEDS_BOOSTS: Refusal =
+    refusal(FORBIDDEN, 50101, "This server needs more boosts to perform this action");
 pub(super) const INVALID_JSON: Refusal =
     refusal(BAD_REQUEST, 50109, "The request body contains invalid JSON.");
 pub(super) const TWO_FACTOR_REQUIRED: Refusal =

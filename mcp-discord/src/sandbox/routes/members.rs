@@ -6,10 +6,10 @@ use super::{channels::has, roles};
 use crate::sandbox::{
     Snowflake,
     call::{Answer, Call, Outcome},
-    errors::{Failure, MISSING_ACCESS, MISSING_PERMISSIONS, UNKNOWN_MEMBER, UNKNOWN_SERVER},
+    errors::{Failure, MISSING_ACCESS, MISSING_PERMISSIONS, NOT_IN_VOICE, UNKNOWN_MEMBER, UNKNOWN_SERVER},
     permissions::{
         self, ADMINISTRATOR, CHANGE_NICKNAME, DEAFEN_MEMBERS, KICK_MEMBERS, MANAGE_NICKNAMES, MANAGE_ROLES,
-        MODERATE_MEMBERS, MUTE_MEMBERS,
+        MODERATE_MEMBERS, MOVE_MEMBERS, MUTE_MEMBERS,
     },
     router::Route,
     validate::{Field, Form, read_form},
@@ -112,6 +112,7 @@ struct MemberForm {
     roles: Field<Vec<Snowflake>>,
     mute: Field<bool>,
     deaf: Field<bool>,
+    channel: Field<Snowflake>,
     timed_out_until_ms: Field<u64>,
 }
 
@@ -129,6 +130,7 @@ impl MemberForm {
             roles: form.snowflakes("roles", 350),
             mute: form.boolean("mute"),
             deaf: form.boolean("deaf"),
+            channel: form.snowflake("channel_id"),
             timed_out_until_ms,
         }
     }
@@ -155,6 +157,11 @@ impl MemberForm {
         }
         if self.deaf != Field::Absent {
             access.require(DEAFEN_MEMBERS)?;
+        }
+        if self.channel != Field::Absent {
+            access.require(MOVE_MEMBERS)?;
+            // Nobody is in a voice channel of the sandbox.
+            return Err(NOT_IN_VOICE.into());
         }
         if let Field::Given(wanted) = &self.roles {
             access.require(MANAGE_ROLES)?;

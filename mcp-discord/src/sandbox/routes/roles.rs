@@ -6,8 +6,8 @@ use crate::sandbox::{
     Snowflake,
     call::{Answer, Call, Outcome},
     errors::{
-        Failure, INVALID_ROLE, MISSING_PERMISSIONS, TOO_MANY_ROLES, UNKNOWN_MEMBER, UNKNOWN_ROLE,
-        UNKNOWN_SERVER,
+        Failure, INVALID_ROLE, MISSING_PERMISSIONS, NEEDS_BOOSTS, TOO_MANY_ROLES, UNKNOWN_MEMBER,
+        UNKNOWN_ROLE, UNKNOWN_SERVER,
     },
     permissions::MANAGE_ROLES,
     router::Route,
@@ -39,11 +39,18 @@ struct RoleForm {
     color: Field<u64>,
     hoist: Field<bool>,
     mentionable: Field<bool>,
+    /// Whether it asks for an icon, or for more than one colour.
+    needs_boosts: bool,
 }
 
 impl RoleForm {
     fn read(form: &Form<'_>) -> Self {
         let colors = form.object("colors").value();
+        let given = |form: &Form<'_>, field| form.raw(field).is_some_and(|value| !value.is_null());
+        let gradient =
+            |colors: &Form<'_>| given(colors, "secondary_color") || given(colors, "tertiary_color");
+        let needs_boosts =
+            given(form, "icon") || given(form, "unicode_emoji") || colors.as_ref().is_some_and(gradient);
         let primary = colors.map_or(Field::Absent, |colors| colors.number("primary_color", 0..=0xff_ffff));
         let color = form.number("color", 0..=0xff_ffff);
         Self {
@@ -52,7 +59,18 @@ impl RoleForm {
             color: if primary == Field::Absent { color } else { primary },
             hoist: form.boolean("hoist"),
             mentionable: form.boolean("mentionable"),
+            needs_boosts,
         }
+    }
+
+    /// Refuses bits that the caller doesn't have, and what the sandbox's servers, which have no boosts, can't do.
+    fn check(&self, access: Access, before: u64) -> Result<(), Failure> {
+        if let Field::Given(bits) = self.permissions
+            && !access.has(bits ^ before)
+        {
+            return Err(MISSING_PERMISSIONS.into());
+        }
+        if self.needs_boosts { Err(NEEDS_BOOSTS.into()) } else { Ok(()) }
     }
 
     fn apply(self, role: &mut Role) {
@@ -107,11 +125,7 @@ fn member_counts(world: &mut World, call: &Call) -> Outcome {
 fn create(world: &mut World, call: &Call) -> Outcome {
     let (server, access) = managed(world, call)?;
     let form = call.form(RoleForm::read)?;
-    if let Field::Given(bits) = form.permissions
-        && !access.has(bits)
-    {
-        return Err(MISSING_PERMISSIONS.into());
-    }
+    form.check(access, 0)?;
     if server.roles.len() >= MAX_ROLES {
         return Err(TOO_MANY_ROLES.into());
     }
@@ -131,11 +145,7 @@ fn update(world: &mut World, call: &Call) -> Outcome {
     let (server, access) = managed(world, call)?;
     let role = lower_role(server, call, call.id("role_id")?)?;
     let form = call.form(RoleForm::read)?;
-    if let Field::Given(bits) = form.permissions
-        && !access.has(bits ^ role.permissions)
-    {
-        return Err(MISSING_PERMISSIONS.into());
-    }
+    form.check(access, role.permissions)?;
     let (server, id) = (server.id, role.id);
     let role =
         world.servers.get_mut(&server).and_then(|server| server.roles.get_mut(&id)).ok_or(UNKNOWN_ROLE)?;
