@@ -48,8 +48,7 @@ pub(super) const TOO_MANY_ATTACHMENTS: Refusal =
     refusal(BAD_REQUEST, 30015, "Maximum number of attachments in a message reached (10)");
 pub(super) const REQUEST_TOO_LARGE: Refusal =
     refusal(StatusCode::PAYLOAD_TOO_LARGE, 40005, "Request entity too large");
-pub(super) const NOT_IN_VOICE: Refusal =
-    refusal(BAD_REQUEST, 40032, "Target user is not connected to voice");
+pub(super) const NOT_IN_VOICE: Refusal = refusal(BAD_REQUEST, 40032, "Target user is not connected to voice");
 pub(super) const ALREADY_CROSSPOSTED: Refusal =
     refusal(BAD_REQUEST, 40033, "This message has already been crossposted");
 pub(super) const FORUM_NEEDS_A_POST: Refusal =
