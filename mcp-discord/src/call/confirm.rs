@@ -38,23 +38,7 @@ pub(super) async fn confirm(
         return Ok(());
     }
     // Boxed, since it takes room that most calls have no use for.
-    Box::pin(ask(when, tool, arguments, targets, operation)).await
-}
-
-async fn ask(
-    when: Confirm,
-    tool: &Tool,
-    arguments: &Arguments,
-    targets: &Targets,
-    operation: &Operation,
-) -> Result<(), Stop> {
-    let question = Question {
-        key: "confirm",
-        message: message(tool, arguments, targets, operation).await,
-        form: Map::from_iter([("type".into(), json!("object")), ("properties".into(), json!({}))]),
-        digest: digest(tool.name(), arguments, &targets.0),
-    };
-    match operation.ask(question).await {
+    match Box::pin(ask(tool, arguments, targets, operation)).await {
         Reply::Accepted(_) => Ok(()),
         Reply::Later => Err(Stop::Suspended),
         Reply::Declined => {
@@ -70,6 +54,16 @@ async fn ask(
             "use a client that supports elicitation, or have DISCORD_CONFIRM changed by whoever runs this server",
         )),
     }
+}
+
+async fn ask(tool: &Tool, arguments: &Arguments, targets: &Targets, operation: &Operation) -> Reply {
+    let question = Question {
+        key: "confirm",
+        message: message(tool, arguments, targets, operation).await,
+        form: Map::from_iter([("type".into(), json!("object")), ("properties".into(), json!({}))]),
+        digest: digest(tool.name(), arguments, &targets.0),
+    };
+    operation.ask(question).await
 }
 
 fn refusal(reason: &str, hint: &str) -> Stop {

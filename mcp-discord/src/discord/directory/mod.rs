@@ -295,46 +295,33 @@ impl Directory {
             return Ok(value);
         }
         // What is known is the rule, so the room that fetching takes must not be part of every call.
-        Box::pin(self.fetched(cache, kind, key, deadline, fetch)).await
-    }
-
-    async fn fetched<K, V, F>(
-        &self,
-        cache: &Cache<K, V>,
-        kind: &'static str,
-        key: K,
-        deadline: Instant,
-        fetch: impl Fn() -> F,
-    ) -> Result<V, ToolError>
-    where
-        K: Hash + Eq + Clone + Send + Sync + 'static,
-        V: Clone + Send + Sync + 'static,
-        F: Future<Output = Result<V, ToolError>>,
-    {
-        loop {
-            let changes = self.changes.load(Ordering::Relaxed);
-            let asked = AtomicBool::new(false);
-            let fetching = async {
-                asked.store(true, Ordering::Relaxed);
-                fetch().await.map_err(|error| Failed { error, deadline })
-            };
-            let looked_up = timeout_at(deadline, cache.try_get_with(key.clone(), fetching)).await;
-            observe::lookup(kind, !asked.load(Ordering::Relaxed));
-            match looked_up {
-                Ok(Ok(value)) => {
-                    if self.changes.load(Ordering::Relaxed) != changes {
-                        cache.invalidate(&key).await;
+        Box::pin(async move {
+            loop {
+                let changes = self.changes.load(Ordering::Relaxed);
+                let asked = AtomicBool::new(false);
+                let fetching = async {
+                    asked.store(true, Ordering::Relaxed);
+                    fetch().await.map_err(|error| Failed { error, deadline })
+                };
+                let looked_up = timeout_at(deadline, cache.try_get_with(key.clone(), fetching)).await;
+                observe::lookup(kind, !asked.load(Ordering::Relaxed));
+                match looked_up {
+                    Ok(Ok(value)) => {
+                        if self.changes.load(Ordering::Relaxed) != changes {
+                            cache.invalidate(&key).await;
+                        }
+                        return Ok(value);
                     }
-                    return Ok(value);
-                }
-                Ok(Err(failed)) if failed.was_hurried() && failed.deadline < deadline => {}
-                Ok(Err(failed)) => return Err(failed.error.clone()),
-                Err(_) => {
-                    let reason = "Discord did not answer before the deadline, and nothing was changed";
-                    return Err(Refusal::new(Cause::Unavailable, reason).hint("try again").into());
+                    Ok(Err(failed)) if failed.was_hurried() && failed.deadline < deadline => {}
+                    Ok(Err(failed)) => return Err(failed.error.clone()),
+                    Err(_) => {
+                        let reason = "Discord did not answer before the deadline, and nothing was changed";
+                        return Err(Refusal::new(Cause::Unavailable, reason).hint("try again").into());
+                    }
                 }
             }
-        }
+        })
+        .await
     }
 }
 
