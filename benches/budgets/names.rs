@@ -1,8 +1,7 @@
 //! What a name costs more than an ID, once the server's directory knows it: in a server of Discord's full size.
 
-use mcp_discord::sandbox::{Limits, NewChannel, Sandbox, Snowflake};
+use mcp_discord::sandbox::{NewChannel, Sandbox, Snowflake};
 use serde_json::{Value, json};
-use tokio::runtime::Runtime;
 
 use crate::{
     Failure,
@@ -24,7 +23,6 @@ struct Discord {
     channel: Snowflake,
     role: Snowflake,
     member: Snowflake,
-    _runtime: Runtime,
 }
 
 pub(crate) fn names(programs: &Programs, rounds: usize) -> Result<Vec<Row>, Failure> {
@@ -73,8 +71,7 @@ pub(crate) fn names(programs: &Programs, rounds: usize) -> Result<Vec<Row>, Fail
 
 impl Discord {
     fn start() -> Result<Self, Failure> {
-        let runtime = crate::cores::sandbox_runtime()?;
-        let sandbox = runtime.block_on(Sandbox::builder().limits(Limits::off()).start())?;
+        let sandbox = crate::cores::sandbox()?;
         let (server, channel, role, member) = {
             let mut world = sandbox.world();
             let server = world.add_server("Full");
@@ -96,6 +93,6 @@ impl Discord {
             world.add_message(channels[CHANNELS / 2], members[0], "hello")?;
             (server, channels[CHANNELS / 2], roles[ROLES / 2], members[MEMBERS / 2])
         };
-        Ok(Self { sandbox, server, channel, role, member, _runtime: runtime })
+        Ok(Self { sandbox, server, channel, role, member })
     }
 }

@@ -7,13 +7,10 @@
 use std::{cell::Cell, time::Instant};
 
 use bytes::Bytes;
-use mcp_discord::sandbox::{Limits, NewChannel, Sandbox, Snowflake};
+use mcp_discord::sandbox::{NewChannel, Sandbox, Snowflake};
 use reqwest::{Client as Http, RequestBuilder, header};
 use serde_json::json;
-use tokio::{
-    runtime::{Builder, Runtime},
-    task::JoinSet,
-};
+use tokio::{runtime::Builder, task::JoinSet};
 
 use crate::{
     Failure,
@@ -31,7 +28,6 @@ struct Discord {
     channels: Vec<Snowflake>,
     /// The nonce of the next message: no two of them are alike.
     nonces: Cell<u64>,
-    _runtime: Runtime,
 }
 
 pub(crate) fn sends(programs: &Programs, rounds: usize) -> Result<Vec<Row>, Failure> {
@@ -100,15 +96,14 @@ async fn bare(http: &Http, discord: &Discord, count: u64, window: u64) -> Result
 
 impl Discord {
     fn start() -> Result<Self, Failure> {
-        let runtime = crate::cores::sandbox_runtime()?;
-        let sandbox = runtime.block_on(Sandbox::builder().limits(Limits::off()).start())?;
+        let sandbox = crate::cores::sandbox()?;
         let channels = {
             let mut world = sandbox.world();
             let server = world.add_server("Bench");
             let names = (0..CHANNELS).map(|number| format!("bench-{number}"));
             names.map(|name| world.add_channel(server, NewChannel::text(name))).collect::<Result<_, _>>()?
         };
-        Ok(Self { sandbox, channels, nonces: Cell::new(0), _runtime: runtime })
+        Ok(Self { sandbox, channels, nonces: Cell::new(0) })
     }
 
     fn channel(&self, id: u64) -> Snowflake {
