@@ -28,6 +28,25 @@ async fn without_a_token_it_says_every_way_to_give_one() {
     }
 }
 
+#[test]
+fn a_reader_that_has_seen_enough_is_no_mistake() {
+    for command in
+        [&["tools"][..], &["tools", "--json"], &["config", "markdown"], &["token", "ci"], &["--help"]]
+    {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let program = env!("CARGO_BIN_EXE_mcp-discord");
+        let ended = std::process::Command::new(program)
+            .args(command)
+            .current_dir(std::env::temp_dir())
+            .stdout(writer)
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8(ended.stderr).unwrap();
+        assert_eq!((ended.status.code(), stderr.as_str()), (Some(0), ""), "{command:?}");
+    }
+}
+
 #[tokio::test]
 async fn help_and_version_are_output() {
     let help = program(&["--help"]).run().await;

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
-use super::{Exit, Failure, Running, host::Terminal, sandbox::Place};
+use super::{Exit, Failure, Running, host::Terminal, print, sandbox::Place};
 use crate::{
     call::{Answer, Caller, Ending, ToolCall},
     redact::without_secrets,
@@ -63,7 +63,7 @@ pub(super) async fn run(arguments: &Arguments, running: Running) -> Result<Exit,
     Err(Failure::new(format!("there is no such tool: {name}{near}\nhint: {program} tools lists them")))
 }
 
-#[allow(clippy::print_stdout, clippy::print_stderr, reason = "this is what the command is for")]
+#[allow(clippy::print_stderr, reason = "this is what the command is for")]
 fn show(answer: Answer, json: bool) -> Result<Exit, Failure> {
     let (exit, text) = match answer.ending {
         Ending::Over(Outcome::Done(page)) => {
@@ -72,7 +72,7 @@ fn show(answer: Answer, json: bool) -> Result<Exit, Failure> {
                 Some(value) => serde_json::to_string_pretty(&value)?,
                 None => text,
             };
-            println!("{}", without_secrets(&shown));
+            print(&format!("{}\n", without_secrets(&shown)))?;
             return Ok(Exit::Done);
         }
         Ending::Over(Outcome::Refused(refusal)) => (Exit::Refused, refusal.to_string()),

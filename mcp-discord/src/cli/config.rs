@@ -1,6 +1,6 @@
 use clap::{Args, Subcommand};
 
-use super::{Exit, Failure, Program, reference};
+use super::{Exit, Failure, Program, print, reference};
 use crate::{
     config::{SETTINGS, Settings, schema},
     redact::without_secrets,
@@ -23,16 +23,15 @@ enum Shown {
     Markdown,
 }
 
-#[allow(clippy::print_stdout, reason = "this is what the command is for")]
 pub(super) fn run(arguments: &Arguments, program: &Program, settings: &Settings) -> Result<Exit, Failure> {
-    match arguments.show {
-        Shown::Show => print!("{}", without_secrets(&show(settings))),
+    print(&match arguments.show {
+        Shown::Show => without_secrets(&show(settings)).into_owned(),
         Shown::Schema => {
             let schema = schema(program.name, &program.registry);
-            println!("{}", serde_json::to_string_pretty(&schema)?);
+            format!("{}\n", serde_json::to_string_pretty(&schema)?)
         }
-        Shown::Markdown => print!("{}", reference::settings(program)),
-    }
+        Shown::Markdown => reference::settings(program),
+    })?;
     Ok(Exit::Done)
 }
 

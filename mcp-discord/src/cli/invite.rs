@@ -1,6 +1,6 @@
 use std::{fmt::Write as _, time::Duration};
 
-use super::{Exit, Failure, Running};
+use super::{Exit, Failure, Running, print};
 use crate::{
     discord::invite_link,
     redact::without_secrets,
@@ -64,6 +64,6 @@ pub(super) async fn run(running: &Running) -> Result<Exit, Failure> {
         };
         let _ = writeln!(text, "  {}{on}: {}", intent.title(), tools.join(", "));
     }
-    print!("{}", without_secrets(&text));
+    print(&without_secrets(&text))?;
     Ok(Exit::Done)
 }

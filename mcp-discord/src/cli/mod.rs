@@ -15,6 +15,7 @@ mod tools;
 use std::{
     borrow::Cow,
     error::Error,
+    io::{self, Write},
     net::SocketAddr,
     process::{ExitCode, Termination},
 };
@@ -197,14 +198,27 @@ fn refuse_token(program: &str) -> Exit {
 
 /// Shows help, or what is wrong with the command line. It quotes what was given, and that may be a token which was
 /// put in the wrong place.
-#[allow(clippy::print_stderr, clippy::print_stdout, reason = "for the person at the terminal")]
+#[allow(clippy::print_stderr, reason = "for the person at the terminal")]
 fn say(said: &clap::Error) -> Result<Exit, Failure> {
     match without_secrets(&said.render().to_string()) {
-        Cow::Borrowed(_) => said.print()?,
+        // In colours, where there is a terminal.
+        Cow::Borrowed(_) => match said.print() {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            printed => printed?,
+        },
         Cow::Owned(clean) if said.use_stderr() => eprint!("{clean}"),
-        Cow::Owned(clean) => print!("{clean}"),
+        Cow::Owned(clean) => print(&clean)?,
     }
     Ok(if said.use_stderr() { Exit::Usage } else { Exit::Done })
+}
+
+/// Writes what was asked for to stdout. A reader that has seen enough, as `head` has, is no mistake.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
+    }
 }
 
 #[allow(clippy::print_stderr, reason = "for the person at the terminal")]

@@ -2,7 +2,7 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use clap::Args;
 use serde_json::Value;
 
-use super::{Exit, Failure};
+use super::{Exit, Failure, print};
 use crate::mcp::TokenHash;
 
 /// What a token begins with, so that it is known for what it is.
@@ -15,20 +15,19 @@ pub(super) struct Arguments {
     name: String,
 }
 
-#[allow(clippy::print_stdout, reason = "what was asked for")]
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)?;
     let token = format!("{PREFIX}{}", BASE64_URL_SAFE_NO_PAD.encode(bytes));
     // A text in JSON is one in TOML, too.
     let name = Value::from(arguments.name.as_str());
-    println!(
+    print(&format!(
         "The token, which is shown this once, for the header `Authorization: Bearer TOKEN`:\n\n\
          {token}\n\n\
          For the file that --http-tokens names; docs/http.md says what else may stand there:\n\n\
-         [[agent]]\nname = {name}\ntoken_sha256 = \"{}\"",
+         [[agent]]\nname = {name}\ntoken_sha256 = \"{}\"\n",
         TokenHash::of(&token)
-    );
+    ))?;
     Ok(Exit::Done)
 }
 

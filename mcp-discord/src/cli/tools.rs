@@ -1,7 +1,9 @@
+use std::fmt::Write as _;
+
 use clap::Args;
 use serde_json::json;
 
-use super::{Exit, Failure, Program, reference};
+use super::{Exit, Failure, Program, print, reference};
 use crate::{
     Tool,
     config::Settings,
@@ -21,10 +23,9 @@ pub(super) struct Arguments {
     markdown: bool,
 }
 
-#[allow(clippy::print_stdout, reason = "this is what the command is for")]
 pub(super) fn run(arguments: &Arguments, program: &Program, settings: &Settings) -> Result<Exit, Failure> {
     if arguments.markdown {
-        print!("{}", reference::tools(program));
+        print(&reference::tools(program))?;
         return Ok(Exit::Done);
     }
     let Program { name, registry, .. } = program;
@@ -34,27 +35,36 @@ pub(super) fn run(arguments: &Arguments, program: &Program, settings: &Settings)
         let mode = settings.server().output;
         let listed = registry.tools().iter().filter(is_on);
         let tools = listed.map(|tool| mcp::listing(tool, mode)).collect::<Result<Vec<_>, _>>()?;
-        println!("{}", serde_json::to_string_pretty(&json!({ "tools": tools }))?);
+        print(&format!("{}\n", serde_json::to_string_pretty(&json!({ "tools": tools }))?))?;
         return Ok(Exit::Done);
     }
     let width = registry.tools().iter().map(|tool| tool.name().len()).max().unwrap_or_default();
+    let mut text = String::new();
     for toolset in registry.toolset_names() {
         let tools = registry.tools_of(toolset);
         let on = tools.iter().copied().filter(is_on).count();
         let about = registry.about(toolset).map(|about| format!(" {about}")).unwrap_or_default();
-        println!("{toolset}:{about} ({on} of {} on)", tools.len());
+        let _ = writeln!(text, "{toolset}:{about} ({on} of {} on)", tools.len());
         for tool in tools {
             let spec = tool.spec();
             let on = if is_on(&tool) { "on " } else { "off" };
             let effect = spec.effect().to_string();
-            println!("  {on} {:<width$} {effect:<8} {}", spec.name(), summary(spec));
+            let _ = writeln!(text, "  {on} {:<width$} {effect:<8} {}", spec.name(), summary(spec));
         }
     }
     let on = registry.tools().iter().filter(is_on);
     let permissions = on.fold(Permissions::NONE, |all, tool| all.union(tool.spec().scope.bits()));
-    println!("\nWhat is on is set by toolsets, tools, exclude_tools and read_only: {name} config show");
-    println!("Permissions that the bot needs for what is on ({}): {permissions}", permissions.bits());
-    println!("The link that asks for them: {name} invite");
+    let _ = writeln!(
+        text,
+        "\nWhat is on is set by toolsets, tools, exclude_tools and read_only: {name} config show"
+    );
+    let _ = writeln!(
+        text,
+        "Permissions that the bot needs for what is on ({}): {permissions}",
+        permissions.bits()
+    );
+    let _ = writeln!(text, "The link that asks for them: {name} invite");
+    print(&text)?;
     Ok(Exit::Done)
 }
 
