@@ -19,15 +19,8 @@ pub(super) struct Entry {
 
 impl Entry {
     pub(super) fn new(id: &str, spec: &ToolSpec, agent: &str, arguments: &Arguments) -> Self {
-        let shown = arguments.iter().map(|(name, value)| (name, Redacted(value)));
-        let mut json = Vec::with_capacity(128);
-        // Writing into memory doesn't fail, and what JSON holds can be written as JSON, which is UTF-8.
-        let written = serde_json::Serializer::new(&mut json).collect_map(shown);
-        let arguments = match (written, String::from_utf8(json)) {
-            (Ok(()), Ok(json)) => json,
-            (Err(error), _) => format!("can't be written: {error}"),
-            (_, Err(error)) => format!("can't be written: {error}"),
-        };
+        let arguments = serde_json::to_string(&RedactedObject(arguments))
+            .unwrap_or_else(|error| format!("can't be written: {error}"));
         Self { id: id.into(), scope: spec.scope, agent: agent.into(), arguments, began: Instant::now() }
     }
 
@@ -54,6 +47,14 @@ impl Entry {
 }
 
 /// Arguments as they may be written down: long texts cut, and what looks like a credential taken out.
+struct RedactedObject<'a>(&'a Arguments);
+
+impl Serialize for RedactedObject<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, Redacted(value))))
+    }
+}
+
 struct Redacted<'a>(&'a Value);
 
 impl Serialize for Redacted<'_> {
@@ -61,9 +62,7 @@ impl Serialize for Redacted<'_> {
         match self.0 {
             Value::String(text) => serializer.serialize_str(&redacted_text(text)),
             Value::Array(items) => serializer.collect_seq(items.iter().map(Redacted)),
-            Value::Object(object) => {
-                serializer.collect_map(object.iter().map(|(key, value)| (key, Redacted(value))))
-            }
+            Value::Object(object) => RedactedObject(object).serialize(serializer),
             other => other.serialize(serializer),
         }
     }

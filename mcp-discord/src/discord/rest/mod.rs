@@ -309,8 +309,8 @@ impl Core {
         };
         let (unused, limits) = match &exchange {
             Exchange::Unreached(_) => (true, None),
-            Exchange::Lost(_) | Exchange::Cancelled => (false, None),
-            Exchange::Answered(reply) => (false, permit.counts().then(|| reply.limits()).flatten()),
+            Exchange::Answered(reply) if permit.counts() => (false, reply.limits()),
+            Exchange::Answered(_) | Exchange::Lost(_) | Exchange::Cancelled => (false, None),
         };
         call.meter.attempted(exchange.status(), past.begun().elapsed());
         let ended = self.judge(call, past, exchange);
